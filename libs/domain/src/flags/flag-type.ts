@@ -1,0 +1,2 @@
+export const flagTypes = ['boolean', 'string', 'number', 'json'] as const;
+export type FlagType = (typeof flagTypes)[number];

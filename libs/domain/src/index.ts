@@ -1,0 +1,18 @@
+export * from './errors/domain-error';
+export type * from './principal';
+export type * from './scope';
+export type * from './stored';
+export type * from './flags/flag-type';
+export { flagTypes } from './flags/flag-type';
+export type * from './flags/targeting-document';
+export type * from './flags/flag-state';
+export type * from './segments/segment-targeting-document';
+export type * from './segments/segment-state';
+export type * from './hierarchy/hierarchy-state';
+export type * from './change-sets/change-set';
+export * from './ports/environment-reader';
+export * from './ports/scope-reader';
+export * from './ports/principal-reader';
+export * from './ports/model-store';
+export * from './ports/model-reader';
+export * from './ports/outbox';

@@ -1,0 +1,2 @@
+export type * from './definitions';
+export type * from './environment-items';
