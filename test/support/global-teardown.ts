@@ -1,0 +1,5 @@
+import { sharedServer } from './shared-server';
+
+export default async function globalTeardown(): Promise<void> {
+  await sharedServer.started?.stop();
+}
