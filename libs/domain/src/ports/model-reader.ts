@@ -46,6 +46,8 @@ export interface ChangeSetFilter {
 /** Reads for the REST API. Lists are sorted by key, change sets newest first, secrets oldest first. */
 export abstract class ModelReader {
   abstract instance(): Promise<{ id: string }>;
+  /** Ids of the keys that encrypted what is stored, each once. Empty: nothing is stored yet. */
+  abstract encryptionKeyIds(): Promise<readonly string[]>;
   abstract workspaces(page: PageRequest): Promise<PageOf<WorkspaceState>>;
   abstract workspace(id: string): Promise<WorkspaceState | undefined>;
   abstract projects(workspaceId: string, archived: Archived, page: PageRequest): Promise<PageOf<ProjectState>>;

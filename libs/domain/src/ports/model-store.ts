@@ -76,6 +76,8 @@ export interface Committed {
 export interface Model {
   readonly held: Held;
 
+  /** Whether an enabled root access without expiry is there: the first run is over (D-47). */
+  hasRootAccess(): Promise<boolean>;
   workspaceByKey(key: string): Promise<WorkspaceState | undefined>;
   flag(projectId: string, key: string): Promise<FlagState | undefined>;
   /** The flag's targeting in every environment, archived ones too. */
