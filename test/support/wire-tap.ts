@@ -1,0 +1,113 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { type WebSocket, WebSocketServer } from 'ws';
+import WebSocketClient from 'ws';
+
+/** How one upgrade is answered, in place of passing it on. */
+export type Refusal = { readonly status: number } | { readonly closeCode: number };
+
+/**
+ * Stands between an SDK and els as a proxy would: passes every frame and request on, keeps what went through, and can add a frame
+ * of its own or refuse an upgrade.
+ */
+export class WireTap {
+  /** Frames that went to the SDK, oldest first, all connections. */
+  readonly toSdk: string[] = [];
+  /** Polling requests and their answers. */
+  readonly polls: { headers: IncomingMessage['headers']; url: string; status: number; body: string; answerHeaders: Headers }[] =
+    [];
+  /** `performance.now()` of each upgrade that was asked for. */
+  readonly upgradesAt: number[] = [];
+  /** What the next upgrades are answered; empty: passed on. */
+  readonly refuse: Refusal[] = [];
+
+  private readonly sockets = new Set<WebSocket>();
+  private readonly raw = new Set<Socket>();
+
+  private constructor(
+    readonly address: string,
+    private readonly server: Server,
+  ) {}
+
+  static async before(els: string): Promise<WireTap> {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const tap = new WireTap(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server);
+    const upgrades = new WebSocketServer({ noServer: true });
+    server.on('connection', (socket) => tap.raw.add(socket));
+    server.on('upgrade', (request, socket, head) => {
+      tap.upgradesAt.push(performance.now());
+      const refusal = tap.refuse.shift();
+      if (refusal && 'status' in refusal) {
+        socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+        return;
+      }
+      upgrades.handleUpgrade(request, socket, head, (sdk) => {
+        if (refusal) sdk.close(refusal.closeCode);
+        else tap.pass(sdk, `${els.replace(/^http/, 'ws')}${request.url}`);
+      });
+    });
+    server.on('request', (request, response) => {
+      void tap.forward(els, request).then(({ status, body }) => response.writeHead(status).end(body));
+    });
+    return tap;
+  }
+
+  /** Says something to every connected SDK as if els had. */
+  inject(frame: unknown): void {
+    for (const socket of this.sockets) socket.send(JSON.stringify(frame));
+  }
+
+  /** Cuts every connection without a word, as a network does. */
+  cut(): void {
+    for (const socket of this.sockets) socket.terminate();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    for (const socket of this.raw) socket.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private pass(sdk: WebSocket, url: string): void {
+    const els = new WebSocketClient(url, { perMessageDeflate: false });
+    const early: string[] = [];
+    this.sockets.add(sdk);
+    sdk.on('message', (data: Buffer) => (els.readyState === els.OPEN ? els.send(data.toString()) : early.push(data.toString())));
+    els.on('open', () => early.forEach((frame) => els.send(frame)));
+    els.on('message', (data: Buffer) => {
+      this.toSdk.push(data.toString());
+      sdk.send(data.toString());
+    });
+    els.on('close', (code, reason) => (code === 1005 || code === 1006 ? sdk.terminate() : sdk.close(code, reason)));
+    sdk.on('close', () => {
+      this.sockets.delete(sdk);
+      els.terminate();
+    });
+    for (const socket of [els, sdk]) socket.on('error', () => {});
+  }
+
+  private async forward(els: string, request: IncomingMessage): Promise<{ status: number; body: string }> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const headers = Object.fromEntries(
+      Object.entries(request.headers).filter(
+        ([name]) => !['host', 'connection', 'transfer-encoding', 'content-length'].includes(name),
+      ),
+    ) as Record<string, string>;
+    const answer = await fetch(`${els}${request.url}`, {
+      method: request.method,
+      headers,
+      ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
+    });
+    const body = await answer.text();
+    this.polls.push({
+      headers: request.headers,
+      url: request.url ?? '',
+      status: answer.status,
+      body,
+      answerHeaders: answer.headers,
+    });
+    return { status: answer.status, body };
+  }
+}
