@@ -1,0 +1,3 @@
+export * from './cache.config';
+export * from './cache.module';
+export * from './environment-cache';

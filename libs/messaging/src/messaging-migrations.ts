@@ -1,0 +1,4 @@
+import { Migrations } from '@app/platform';
+
+/** The schema of the queue. */
+export abstract class MessagingMigrations extends Migrations {}
