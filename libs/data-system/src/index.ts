@@ -1,0 +1,13 @@
+export { ChangeNotifier, type ChangeNotifierParts } from './change-notifier';
+export type * from './data-model';
+export { changedItems, dataSetOf } from './data-sets';
+export type * from './data-source-status';
+export { DataSourceStatusManager, isRecoverableStatus } from './data-source-status-manager';
+export { dependenciesOf } from './dependencies';
+export { DependencyTracker } from './dependency-tracker';
+export type * from './interfaces';
+export { ItemKeys } from './item-keys';
+export type { Log } from './log';
+export { MemoryStore } from './memory-store';
+export { Mirror } from './mirror';
+export { type ItemsRead, parseDescriptor, readItem, readItems } from './read-item';
