@@ -1,0 +1,45 @@
+export interface CustomProperty {
+  readonly name: string;
+  /** Null is a missing one: the empty text. Numbers and booleans stand as their text. */
+  readonly value: string | number | boolean | null | undefined;
+}
+
+/** An end user as SDKs send one. */
+export interface EndUserInput {
+  readonly keyId: string;
+  readonly name?: string | null;
+  readonly customizedProperties?: readonly CustomProperty[] | null;
+}
+
+/** Whom flags are evaluated for. `keyId` and `name` win over custom properties of those names. */
+export class EndUser {
+  readonly keyId: string;
+  /** Null: no value, so that every operator on it is false. */
+  readonly name: string | null;
+  /** Custom properties by exact name; of two with one name the first. A `Map`: names like `constructor` are only names. */
+  readonly properties: ReadonlyMap<string, string>;
+
+  constructor({ keyId, name, customizedProperties }: EndUserInput) {
+    this.keyId = keyId;
+    this.name = name ?? null;
+    const properties = new Map<string, string>();
+    for (const property of customizedProperties ?? []) {
+      if (property && !properties.has(property.name)) properties.set(property.name, asText(property.value));
+    }
+    this.properties = properties;
+  }
+}
+
+/** Reads one attribute: null is "no value" (a missing name), the empty text a missing custom property. */
+export type AttributeReader = (endUser: EndUser) => string | null;
+
+export function attributeReader(name: string): AttributeReader {
+  if (name === 'keyId') return (endUser) => endUser.keyId;
+  if (name === 'name') return (endUser) => endUser.name;
+  return (endUser) => endUser.properties.get(name) ?? '';
+}
+
+function asText(value: CustomProperty['value']): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
