@@ -59,8 +59,7 @@ export class Attempt {
   async explainEnd(): Promise<void> {
     const said = (await readFile(this.folder.logFile)).subarray(this.logStart).toString();
     if (passing.test(said)) return;
-    const reason = said.split('\n').find((line) => /FATAL|PANIC/.test(line)) ?? said;
-    throw new CannotStart(`PostgreSQL did not start: ${oneLine(reason)} (all of it in ${this.folder.logFile})`);
+    throw new CannotStart(`PostgreSQL did not start: ${oneLine(said)} (all of it in ${this.folder.logFile})`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CannotStart } from './cannot-start';
 import { canEnter, run, type Identity } from './identity';
@@ -10,7 +10,16 @@ export interface Machine {
   readonly glibc?: string;
 }
 
+/** For what root's PostgreSQL, which is not root, cannot reach where it is. */
 export const sharedFolder = '/var/lib/flaghoist';
+
+export interface Surroundings {
+  /** `require.resolve` from where the packages are installed. */
+  readonly resolve: (name: string) => string;
+  readonly machine: Machine;
+  readonly sharedFolder: string;
+}
+
 const instead = 'set POSTGRES_URL to a PostgreSQL server of yours instead';
 
 /** Name of the npm package that carries the server for this machine. Throws `CannotStart` where there is none. */
@@ -30,18 +39,14 @@ export function thisMachine(): Machine {
 }
 
 /**
- * The folder with `initdb` and `postgres`, ready to be run by that identity: links restored when npm ran no scripts, copied to
- * `/var/lib/flaghoist` once when the identity cannot reach them (a project below a folder that is root's alone).
+ * The folder with `initdb` and `postgres`, ready to be run by that identity: links restored when npm ran no scripts, copied to the
+ * shared folder once when the identity cannot reach them (a project below a folder that is root's alone).
  */
-export async function binariesFor(
-  identity: Identity,
-  resolve: (name: string) => string,
-  machine = thisMachine(),
-): Promise<string> {
+export async function binariesFor(identity: Identity, { resolve, machine, sharedFolder }: Surroundings): Promise<string> {
   const folder = locate(packageFor(machine), resolve);
   if (await lacksLinks(folder)) await run(process.execPath, ['scripts/hydrate-symlinks.js'], { cwd: folder });
   const native = join(folder, 'native');
-  const reachable = (await canEnter(join(native, 'bin'), identity)) ? native : await copyForOthers(folder);
+  const reachable = (await canEnter(join(native, 'bin'), identity)) ? native : await copyForOthers(folder, sharedFolder);
   const trial = await run(join(reachable, 'bin', 'postgres'), ['--version'], { ...identity });
   if (trial.code === 0) return join(reachable, 'bin');
   throw new CannotStart(`the embedded PostgreSQL in ${reachable} does not run here (${oneLine(trial.output)}): ${instead}`);
@@ -62,14 +67,13 @@ async function lacksLinks(folder: string): Promise<boolean> {
   return (await Promise.all(targets.map((target) => lstat(target).catch(() => undefined)))).includes(undefined);
 }
 
-async function copyForOthers(folder: string): Promise<string> {
+async function copyForOthers(folder: string, shared: string): Promise<string> {
   const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { version: string };
-  const copy = join(sharedFolder, `postgres-${version}`);
+  const copy = join(shared, `postgres-${version}`);
   if (await stat(copy).catch(() => undefined)) return copy;
-  const unfinished = `${copy}.${process.pid}`;
-  await mkdir(sharedFolder, { recursive: true });
-  await chmod(sharedFolder, 0o755);
-  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(shared, { recursive: true });
+  await chmod(shared, 0o755);
+  const unfinished = await mkdtemp(`${copy}.`);
   await cp(join(folder, 'native'), unfinished, { recursive: true, verbatimSymlinks: true });
   await letOthersRead(unfinished);
   await rename(unfinished, copy).catch(() => rm(unfinished, { recursive: true })); // another start was first: its copy is as good

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { sharedFolder } from './binaries';
 import { CannotStart } from './cannot-start';
 import { canEnter, identityFor, type Identity } from './identity';
 
@@ -15,15 +14,18 @@ export interface DataFolder {
   readonly launcherFile: string;
 }
 
+export interface Wanted {
+  readonly projectRoot: string;
+  readonly dataDir?: string;
+  readonly sharedFolder: string;
+  readonly log: (line: string) => void;
+}
+
 /**
- * Where the data lives, made if need be: `dataDir`, or `.flaghoist` in the project, or below `/var/lib/flaghoist` when PostgreSQL could
+ * Where the data lives, made if need be: `dataDir`, or `.flaghoist` in the project, or below the shared folder when PostgreSQL could
  * not get there (root in a folder that is root's alone), which `log` says.
  */
-export async function dataFolderFor(
-  projectRoot: string,
-  dataDir: string | undefined,
-  log: (line: string) => void,
-): Promise<DataFolder> {
+export async function dataFolderFor({ projectRoot, dataDir, sharedFolder, log }: Wanted): Promise<DataFolder> {
   if (dataDir !== undefined) return reachable(await open(resolve(projectRoot, dataDir)), 'DATA_DIR');
   const beside = inside(join(projectRoot, '.flaghoist'));
   const owner = await identityFor(beside.cluster);

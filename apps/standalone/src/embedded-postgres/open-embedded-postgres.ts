@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { binariesFor } from './binaries';
+import { binariesFor, sharedFolder, thisMachine } from './binaries';
 import { CannotStart } from './cannot-start';
 import { initialise } from './cluster';
 import { dataFolderFor } from './data-folder';
@@ -38,8 +38,12 @@ const user = 'flaghoist';
 export async function openEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { projectRoot, dataDir, log, settings = {} } = options;
   try {
-    const folder = await dataFolderFor(resolve(projectRoot), dataDir, log);
-    const bin = await binariesFor(folder.identity, createRequire(__filename).resolve);
+    const folder = await dataFolderFor({ projectRoot: resolve(projectRoot), dataDir, sharedFolder, log });
+    const bin = await binariesFor(folder.identity, {
+      resolve: createRequire(__filename).resolve,
+      machine: thisMachine(),
+      sharedFolder,
+    });
     const password = await keptSecret(join(folder.path, 'postgres.password'), () => randomBytes(24).toString('hex'));
     await initialise(folder, bin, user, password.value);
     const server = await Server.open({ folder, bin, settings, log });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Attempt, type Settings } from './attempt';
 import { CannotStart } from './cannot-start';
 import type { DataFolder } from './data-folder';
-import { acceptsConnections, forgetStrangersNumber, isAlive, postmasterFile, runningIn, type Postmaster } from './postmaster';
+import { acceptsConnections, forgetStrangersNumber, isAlive, runningIn, type Postmaster } from './postmaster';
 
 const startTimeoutMs = 60_000; // recovery after a crash replays what was written since the last checkpoint
 const stopTimeoutMs = 30_000;
@@ -53,14 +53,15 @@ export class Server {
     if (!this.ours || (await runningIn(cluster))?.pid !== this.postmaster.pid) return;
     process.kill(this.postmaster.pid, 'SIGINT');
     for (const deadline = performance.now() + stopTimeoutMs; performance.now() < deadline; await sleep(pollMs)) {
-      if ((await postmasterFile(cluster))?.pid !== this.postmaster.pid) break;
+      if ((await runningIn(cluster))?.pid !== this.postmaster.pid) break;
     }
     await rm(launcherFile, { force: true });
   }
 
+  /** After a crash; with code 0 somebody told it to stop. */
   private reviveAfter({ child }: Attempt): void {
     child.once('exit', (code, signal) => {
-      if (!this.stopping) this.reviving = this.revive(`PostgreSQL ended (${signal ?? `code ${code}`})`);
+      if (!this.stopping && code !== 0) this.reviving = this.revive(`PostgreSQL ended (${signal ?? `code ${code}`})`);
     });
   }
 
