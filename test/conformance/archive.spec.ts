@@ -17,7 +17,7 @@ describeWith(
     const someone = endUser('u-1');
     const pollingInterval = 400;
     let flaghoist: Flaghoist;
-    let browser: InstanceType<typeof BrowserPages>;
+    let browser: import('../support/browser').BrowserPages;
     let tap: WireTap;
 
     beforeAll(async () => {

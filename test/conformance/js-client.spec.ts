@@ -14,7 +14,7 @@ describeWith(
     const support = jest.requireActual<typeof import('../support/browser')>('../support/browser');
     const { BrowserPages, bundleIntegrity, served, startJsClient } = support;
     let flaghoist: Flaghoist;
-    let browser: InstanceType<typeof BrowserPages>;
+    let browser: import('../support/browser').BrowserPages;
     let tap: WireTap;
 
     beforeAll(async () => {
@@ -49,7 +49,7 @@ describeWith(
 
     it('runs the bundle of the lockfile in a real browser', async () => {
       const page = await browser.page();
-      const userAgent = await page.evaluate(() => navigator.userAgent);
+      const userAgent = await page.evaluate(() => (globalThis as any).navigator.userAgent as string);
       process.stdout.write(`JS client in ${userAgent}, bundle ${bundleIntegrity}\n`);
       expect(userAgent).toContain('HeadlessChrome/');
       expect(bundleIntegrity).toBe(support.expectedIntegrity);

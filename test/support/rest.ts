@@ -1,7 +1,6 @@
 /** What a REST request was answered. */
 export interface Answer {
   readonly status: number;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test looks at what came, whatever it is
   readonly body: any;
   readonly etag: string | null;
   readonly changeSet: string | null;
