@@ -13,6 +13,8 @@ export function fastifyOptions(log: Log) {
     logger: false as const,
     requestIdHeader: false as const,
     genReqId: correlationOf,
-    frameworkErrors: (error: Error, request: AnsweredRequest, reply: ProblemReply) => answers.send(error, request, reply),
+    // Fastify types `send` by the schemas of the route, and here there is no route.
+    frameworkErrors: (error: Error, request: AnsweredRequest, reply: unknown) =>
+      answers.send(error, request, reply as ProblemReply),
   };
 }

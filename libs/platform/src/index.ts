@@ -21,3 +21,6 @@ export * from './logging/nest-log';
 export * from './metrics/metrics';
 export * from './migrations/migrations';
 export * from './platform.module';
+export * from './process/cannot-start';
+export * from './process/listen';
+export * from './process/run-process';

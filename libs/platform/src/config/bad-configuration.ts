@@ -1,3 +1,5 @@
+import { CannotStart } from '../process/cannot-start';
+
 export interface ConfigurationProblem {
   readonly variable: string;
   /** What is wrong and what is accepted; never the value of a secret. */
@@ -5,7 +7,7 @@ export interface ConfigurationProblem {
 }
 
 /** Thrown with every problem there is. Whoever starts the process prints the message and exits with 1. */
-export class BadConfiguration extends Error {
+export class BadConfiguration extends CannotStart {
   constructor(readonly problems: readonly ConfigurationProblem[]) {
     const lines = problems.map(({ variable, problem }) => `  ${variable}: ${problem}`);
     super(`the configuration cannot be used:\n${lines.join('\n')}`);
