@@ -17,6 +17,11 @@ export const text: Rule = (value, path) => (typeof value === 'string' ? undefine
 export const filledText: Rule = (value, path) =>
   typeof value === 'string' && value !== '' ? undefined : `${path} must be text that is not empty, got ${nameOf(value)}`;
 
+export function textLike(pattern: RegExp, what: string): Rule {
+  return (value, path) =>
+    typeof value === 'string' && pattern.test(value) ? undefined : `${path} must be ${what}, got ${nameOf(value)}`;
+}
+
 export const flagged: Rule = (value, path) =>
   typeof value === 'boolean' ? undefined : `${path} must be true or false, got ${nameOf(value)}`;
 

@@ -1,4 +1,4 @@
-import { checkedBy, filledText, listOf, object, wholeNumber, type Rule } from './checking';
+import { checkedBy, filledText, listOf, object, textLike, wholeNumber } from './checking';
 
 /** What one accepted request adds to an environment's usage of a day. */
 export interface Usage {
@@ -13,13 +13,10 @@ export interface Usage {
   readonly dropped: number;
 }
 
-const day: Rule = (value, path) =>
-  typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? undefined : `${path} must be a UTC day such as 2026-01-05`;
-
 export const checkUsage = checkedBy<Usage>(
   object({
     environmentId: filledText,
-    day,
+    day: textLike(/^\d{4}-\d{2}-\d{2}$/, 'a UTC day such as 2026-01-05'),
     endUsers: listOf(filledText),
     evaluations: wholeNumber,
     metrics: wholeNumber,
