@@ -4,3 +4,5 @@ export * from './messaging.config';
 export type { Delivered } from './on-message';
 export { OnMessage } from './on-message';
 export * from './outgoing';
+export * from './message-strategy';
+export * from './messaging.module';

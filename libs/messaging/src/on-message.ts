@@ -18,6 +18,6 @@ export function OnMessage<T extends Topic>(topic: T) {
     property: string | symbol,
     descriptor: TypedPropertyDescriptor<Handler>,
   ): void => {
-    EventPattern(topic.name, messageTransport)(target, property, descriptor);
+    EventPattern(topic.name, messageTransport)(target, property, descriptor as PropertyDescriptor);
   };
 }
