@@ -3,13 +3,17 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { transform } from '@swc/core';
 
 /** `main`: what main.ts says, with `runProcess` and `CannotStart` at hand. */
 async function aProcess(main: string) {
   const child = spawn(
     process.execPath,
-    ['-e', `const { runProcess } = require('./run-process.js'); const { CannotStart } = require('./cannot-start.js');\n${main}`],
+    [
+      '-e',
+      `const { runProcess, runOnce } = require('./run-process.js'); const { CannotStart } = require('./cannot-start.js');\n${main}`,
+    ],
     {
       cwd: folder,
     },
@@ -48,11 +52,22 @@ describe('a process', () => {
     expect(await ended).toEqual({ code: 0, output: 'closed\n' });
   });
 
-  it('does not wait any longer after a second signal', async () => {
+  it('takes two signals at once for one keystroke', async () => {
+    const { child, ended, says } = await aProcess(
+      closing(`await new Promise((r) => setTimeout(r, 100)); console.error('closed');`),
+    );
+    await says;
+    child.kill('SIGINT');
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ code: 0, output: 'closed\n' });
+  });
+
+  it('does not wait any longer after one more signal a second later', async () => {
     const { child, ended, says } = await aProcess(closing(`console.error('closing'); await new Promise(() => {});`));
     await says;
     child.kill('SIGINT');
     await once(child.stderr, 'data');
+    await sleep(1_100);
     child.kill('SIGINT');
     expect((await ended).code).toBe(1);
   });
@@ -74,5 +89,18 @@ describe('a process', () => {
   it('that fails to start for a reason nobody foresaw shows the stack and exits 1', async () => {
     const { ended } = await aProcess(`runProcess(async () => { throw new Error('a bug'); });`);
     expect(await ended).toEqual({ code: 1, output: expect.stringMatching(/^Error: a bug\n {4}at /) });
+  });
+});
+
+describe('a command', () => {
+  it('prints what it answers and exits 0', async () => {
+    const { child, ended } = await aProcess(`runOnce(async () => 'made'); setInterval(() => {}, 1000);`);
+    const [said] = await once(child.stdout, 'data');
+    expect([String(said), await ended]).toEqual(['made\n', { code: 0, output: '' }]);
+  });
+
+  it('that cannot be run says why in plain lines and exits 1', async () => {
+    const { ended } = await aProcess(`runOnce(async () => { throw new CannotStart('there is no command x'); });`);
+    expect(await ended).toEqual({ code: 1, output: 'there is no command x\n' });
   });
 });

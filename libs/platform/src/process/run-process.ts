@@ -5,16 +5,34 @@ export interface Running {
   close(): Promise<void>;
 }
 
+/** npm hands on the signal that the terminal sends to all: Ctrl-C comes twice within milliseconds. */
+const sameKeystrokeMs = 1_000;
+
 /**
- * The life of a process, for main.ts: `start`, then `close` on the first SIGTERM or SIGINT, and exit 0. A second signal does not wait.
- * A start that fails exits 1: with plain lines on stderr when the operator can mend it, with the stack otherwise.
+ * The life of a process, for main.ts: `start`, then `close` on the first SIGTERM or SIGINT, and exit 0. One more signal, a second
+ * later or more, does not wait. A start that fails exits 1: with plain lines on stderr when the operator can mend it, with the stack
+ * otherwise.
  */
 export async function runProcess(start: () => Promise<Running>): Promise<void> {
   const told = firstSignal();
-  try {
+  await exitAfter(async () => {
     const running = await start();
     await told;
     await running.close();
+  });
+}
+
+/** The life of a command: `work`, what it answers on stdout, and exit 0. Fails as `runProcess` does. */
+export async function runOnce(work: () => Promise<string>): Promise<void> {
+  await exitAfter(async () => {
+    const answer = await work();
+    await new Promise((resolve) => process.stdout.write(`${answer}\n`, resolve));
+  });
+}
+
+async function exitAfter(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
     process.exit(0);
   } catch (error) {
     process.stderr.write(`${error instanceof CannotStart ? error.message : inFull(error)}\n`);
@@ -23,12 +41,12 @@ export async function runProcess(start: () => Promise<Running>): Promise<void> {
 }
 
 function firstSignal(): Promise<void> {
-  let signals = 0;
+  let firstAt: number | undefined;
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.on(signal, () => {
-        signals += 1;
-        if (signals > 1) process.exit(1);
+        firstAt ??= performance.now();
+        if (performance.now() - firstAt >= sameKeystrokeMs) process.exit(1);
         resolve();
       });
     }
