@@ -62,8 +62,9 @@ export function segmentIdsOf(condition: ConditionDefinition): readonly string[] 
 }
 
 /** Null, as a value or as JSON, is the empty list. */
-function hasSegmentList(value: string | null): boolean {
-  return value === null || value.trim() === 'null' || parseArray(value) !== undefined;
+function hasSegmentList(value: string | null | undefined): boolean {
+  if (typeof value !== 'string') return value == null;
+  return value.trim() === 'null' || parseArray(value) !== undefined;
 }
 
 function anyOf(predicates: readonly Predicate[]): Predicate {

@@ -51,7 +51,7 @@ export function segmentNode(definition: SegmentDefinition | Tombstone): SegmentN
 
 function lookUp(id: string, segments: ReadonlyMap<string, SegmentNode>): CompiledSegment | undefined {
   const node = segments.get(id);
-  if (node?.malformed) throw new ShapeFault(`it uses a segment that is malformed itself: ${node.malformed.reason} in ${id}`);
+  if (node?.malformed) throw new ShapeFault(`it uses a segment that is malformed itself, ${id}: ${node.malformed.reason}`);
   return node?.compiled;
 }
 

@@ -1,9 +1,9 @@
 import { BUCKETS, bucketOf, inRange, isNothing, isWhole } from './bucketing';
 import type { RolloutDefinition, ServeDefinition, VariationDefinition } from './definitions';
-import { attributeReader, type AttributeReader, type EndUser } from './end-user';
+import { attributeReader, type EndUser } from './end-user';
 import type { Evaluation, Reason } from './evaluate';
 import { ShapeFault } from './malformed';
-import { arrayAt, numberAt, objectAt } from './shape';
+import { arrayAt, numberAt, objectAt, textAt } from './shape';
 
 /** What a flag brings to each of its roll-outs. */
 export interface ServeContext {
@@ -36,7 +36,10 @@ export function compileServe(definition: ServeDefinition, place: string, reason:
     .filter(({ min, max }) => !isNothing(min, max));
   if (!coverEverybody(slices)) throw new ShapeFault(`the roll-out of ${place} leaves some end users without a variation`);
   const servable = slices.filter(({ min, max }) => max > min).map(({ inside }) => inside.variation.id);
-  return { serve: server(slices, hashInputReader(definition.dispatchKey, context.flagKey)), servable };
+  return {
+    serve: server(slices, hashInputReader(textAt(definition.dispatchKey ?? '', `${place}.dispatchKey`), context.flagKey)),
+    servable,
+  };
 }
 
 function compileSlice(
@@ -97,8 +100,8 @@ function measure(slice: Slice, input: string): Evaluation {
 }
 
 /** The flag's key and the value of the attribute, nothing between; a value that is missing adds nothing. */
-function hashInputReader(dispatchKey: string | null, flagKey: string): (endUser: EndUser) => string {
-  const read: AttributeReader = attributeReader(dispatchKey?.trim() ? dispatchKey : 'keyId');
+function hashInputReader(dispatchKey: string, flagKey: string): (endUser: EndUser) => string {
+  const read = attributeReader(dispatchKey.trim() === '' ? 'keyId' : dispatchKey);
   return (endUser) => flagKey + (read(endUser) ?? '');
 }
 
