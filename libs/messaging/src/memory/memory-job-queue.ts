@@ -1,3 +1,4 @@
+import type { Envelope } from '@app/protocol';
 import { randomUUID } from 'node:crypto';
 import type { Claim, JobMessage, JobQueue } from '../jobs/job-queue';
 
@@ -24,9 +25,10 @@ export class MemoryJobQueue implements JobQueue {
 
   constructor(private readonly leaseMs: number) {}
 
-  /** `body` as it would arrive from elsewhere: JSON. */
-  add(topic: string, scopeId: string, correlationId: string, body: string): void {
-    this.messages.push({ topic, scopeId, correlationId, id: String(++this.lastId), tries: 0, body: JSON.parse(body) });
+  /** `envelope`: JSON, as it would arrive from elsewhere. */
+  add(topic: string, envelope: string): void {
+    const { scopeId, correlationId, body } = JSON.parse(envelope) as Envelope;
+    this.messages.push({ topic, scopeId, correlationId, id: String(++this.lastId), tries: 0, body });
   }
 
   async claim(topics: readonly string[], scopes: number, batch: number): Promise<readonly Claim[]> {

@@ -32,11 +32,10 @@ export class MemoryMessageBus implements MessageBus {
   ) {}
 
   async publish(...messages: readonly Outgoing[]): Promise<void> {
-    const envelopes = messages.map((message) => ({ message, envelope: enclosed(message, Date.now()) }));
-    for (const { message, envelope } of envelopes) {
-      const { name, kind } = message.topic;
-      if (kind === 'job') this.broker.jobs.add(name, message.scopeId, envelope.correlationId, JSON.stringify(message.body));
-      else for (const listener of this.broker.listeners) listener(name, JSON.stringify(envelope));
+    const written = messages.map((message) => ({ message, envelope: JSON.stringify(enclosed(message, Date.now())) }));
+    for (const { message, envelope } of written) {
+      if (message.topic.kind === 'job') this.broker.jobs.add(message.topic.name, envelope);
+      else for (const listener of this.broker.listeners) listener(message.topic.name, envelope);
     }
     for (const wake of this.broker.wakers) wake();
   }
