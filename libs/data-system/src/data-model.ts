@@ -1,4 +1,4 @@
-import type { FlagDefinition, ItemKind, SegmentDefinition } from '@app/evaluation';
+import type { FlagDefinition, ItemKind, SegmentDefinition, Tombstone } from '@app/evaluation';
 
 export type Flag = FlagDefinition;
 export type Segment = SegmentDefinition;
@@ -14,6 +14,8 @@ export interface ItemDescriptor<T> {
   /** The item revision in ms. Where there is an item, its own `version`. */
   readonly version: number;
   readonly item?: Readonly<T>;
+  /** What is still known of one that is gone, where the source said it: SDKs and stores are told its key and id. */
+  readonly tombstone?: Tombstone;
 }
 export type FlagDescriptor = ItemDescriptor<Flag>;
 export type SegmentDescriptor = ItemDescriptor<Segment>;

@@ -78,6 +78,7 @@ describe('what a change of an item affects (cases 14 to 22)', () => {
     tracker.update('flag', 'F', { version: 2 });
     expect(affected(tracker, 'segment', 'S')).toEqual(['segment S']);
     expect(affected(tracker, 'flag', 'A')).toEqual(['flag A']);
+    expect(tracker.dependencies('flag', 'F')).toBeUndefined();
   });
 
   it('takes away an edge of a flag only, not that of a segment with the same key', () => {

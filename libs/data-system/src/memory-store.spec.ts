@@ -128,7 +128,17 @@ describe('a map that was lent (case 5)', () => {
     expect(store.allFlags()).not.toEqual(earlier);
   });
 
-  it('is not copied again for the writes after the first', () => {
+  it('is copied for the first write after it alone', () => {
+    const store = filledWith(flags('A'));
+    store.allFlags();
+    const walked = jest.spyOn(Map.prototype, Symbol.iterator);
+    for (let version = 2; version < 10; version++) store.upsert('flag', 'A', flag('A', version));
+    const copies = walked.mock.calls.length;
+    walked.mockRestore();
+    expect(copies).toBe(1);
+  });
+
+  it('is the same until something is written', () => {
     const store = filledWith(flags('A'));
     store.allFlags();
     store.upsert('flag', 'B', flag('B'));

@@ -1,4 +1,4 @@
-import type { EnvironmentItem, ItemKind } from '@app/evaluation';
+import type { EnvironmentItem, ItemKind, Tombstone } from '@app/evaluation';
 import type { Flag, ItemChange, ItemDescriptor, Segment } from './data-model';
 import type { ReadResult } from './interfaces';
 
@@ -21,15 +21,20 @@ export function readItems(items: readonly EnvironmentItem[]): ItemsRead {
 
 /** The item's revision wins over a version in its text. Never throws. */
 export function readItem({ kind, key, revision, json }: EnvironmentItem): ReadResult<ItemChange> {
-  const read = parseDescriptor(kind, json, revision);
+  const read = parseDescriptor(kind, key, json, revision);
   return read.ok ? { ok: true, value: { kind, key, descriptor: read.value } as ItemChange } : read;
 }
 
 /**
- * An item or tombstone from its text. `version`: what is known of it beside the text, and wins; 0: nothing.
+ * The item or tombstone under `key` (a flag's key, a segment's id) from its text. `version`: what is known of it beside the text, and wins; 0: nothing.
  * Only what names the item is checked; whether it can be evaluated is for compiling to say. Never throws.
  */
-export function parseDescriptor(kind: ItemKind, text: string, version: number): ReadResult<ItemDescriptor<Flag | Segment>> {
+export function parseDescriptor(
+  kind: ItemKind,
+  key: string,
+  text: string,
+  version: number,
+): ReadResult<ItemDescriptor<Flag | Segment>> {
   const item = parseObject(text);
   if (!item) return { ok: false, error: `the ${kind} is not a JSON object` };
   // First of all: a tombstone carries a key as well, and would pass for a flag that is off.
@@ -39,7 +44,7 @@ export function parseDescriptor(kind: ItemKind, text: string, version: number): 
   if (own === undefined)
     return { ok: false, error: `the ${deleted ? 'tombstone' : kind} has no version that is a whole number from 0` };
   const counts = version > 0 ? version : own;
-  if (deleted) return { ok: true, value: { version: counts } };
+  if (deleted) return { ok: true, value: { version: counts, tombstone: tombstoneOf(item, key, counts) } };
   return {
     ok: true,
     value: {
@@ -47,6 +52,13 @@ export function parseDescriptor(kind: ItemKind, text: string, version: number): 
       item: (item.version === counts ? item : { ...item, version: counts }) as unknown as Flag | Segment,
     },
   };
+}
+
+/** A text from elsewhere may name less than ours do. */
+function tombstoneOf(item: Readonly<Record<string, unknown>>, slot: string, version: number): Tombstone {
+  const key = typeof item.key === 'string' ? item.key : slot;
+  const id = typeof item.id === 'string' ? item.id : slot;
+  return { key, id, version, deleted: true };
 }
 
 /** A flag without one has version 0. */
