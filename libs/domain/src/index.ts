@@ -47,3 +47,13 @@ export { Segment } from './segments/segment';
 export { SegmentTargeting } from './segments/segment-targeting';
 export type * from './segments/segment-input';
 export { createSegment, type MadeSegment } from './segments/create-segment';
+
+export { operationsOf, resourcesOf } from './change-sets/operations-of';
+export type * from './change-sets/operations';
+export type * from './change-sets/named-documents';
+export type * from './change-sets/records';
+export { documentOf } from './change-sets/document-of';
+export { applyOperation } from './change-sets/apply-operation';
+export { actionOfOperation, isOperationName, type OperationName } from './change-sets/actions';
+export { permissionsFor, type Permission, type Surroundings } from './change-sets/permissions';
+export { resourceName, type InName } from './change-sets/resource-names';
