@@ -1,4 +1,5 @@
-import { aFlag, aRule, aSegment, aSegmentCondition } from '@app/evaluation/testing';
+import { compileEnvironment, evaluateOne, type FlagDefinition, type Tombstone } from '@app/evaluation';
+import { aFlag, anEndUser, aRule, aSegment, aSegmentCondition, aTombstone, off } from '@app/evaluation/testing';
 import { ChangeNotifier } from './change-notifier';
 import type { DataUpdate, FlagDescriptor, ItemChange, SegmentDescriptor } from './data-model';
 import { dataSetOf } from './data-sets';
@@ -165,12 +166,18 @@ describe('one item (cases 29 to 33, 44)', () => {
     expect(store.getSegment('S')?.version).toBe(1);
   });
 
-  it('that leaves is told with the flags that required it', () => {
+  it('that leaves is told with the flags that required it, which serve their off variation', () => {
     const { store, events, listen, upsert } = scene(A(1), B(1, requiresA));
     listen();
     upsert(gone('A', 2));
     expect(events).toEqual([['A', 'B']]);
     expect(store.getFlag('A')).toEqual({ version: 2 });
+    const definitions = new Map<string, FlagDefinition | Tombstone>([
+      ['A', aTombstone('A', 2)],
+      ['B', store.getFlag('B')!.item!],
+    ]);
+    const evaluation = evaluateOne(compileEnvironment({ flags: definitions, segments: new Map() }), 'B', anEndUser());
+    expect(evaluation).toMatchObject({ variation: off, reason: { kind: 'prerequisite-failed' } });
   });
 
   it('does not initialize the store', () => {
