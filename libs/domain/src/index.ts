@@ -57,3 +57,9 @@ export { applyOperation } from './change-sets/apply-operation';
 export { actionOfOperation, isOperationName, type OperationName } from './change-sets/actions';
 export { permissionsFor, type Permission, type Surroundings } from './change-sets/permissions';
 export { resourceName, type InName } from './change-sets/resource-names';
+
+export { toDefinition, toTombstone } from './definitions/to-definition';
+export { requireFlagCompiles, requireSegmentCompiles } from './definitions/require-compiles';
+export { requireKeyFree } from './invariants/keys';
+export { requireFlagNotRequired, requireSegmentUnused, requireVariationsUnused, variationsLeftOut } from './invariants/uses';
+export { requireEnvironmentRemains, requireOpen, type Touched } from './invariants/life';
