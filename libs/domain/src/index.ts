@@ -60,6 +60,7 @@ export { resourceName, type InName } from './change-sets/resource-names';
 
 export { toDefinition, toTombstone } from './definitions/to-definition';
 export { requireFlagCompiles, requireSegmentCompiles } from './definitions/require-compiles';
+export { assertInvariants, type InvariantsReader } from './invariants/assert-invariants';
 export { requireKeyFree } from './invariants/keys';
 export { requireFlagNotRequired, requireSegmentUnused, requireVariationsUnused, variationsLeftOut } from './invariants/uses';
 export { requireEnvironmentRemains, requireOpen, type Touched } from './invariants/life';

@@ -11,9 +11,7 @@ export function toDefinition(
   item: FlagState | SegmentState,
   targeting: TargetingState | SegmentTargetingState,
 ): FlagDefinition | SegmentDefinition {
-  return 'flagId' in targeting
-    ? toFlagDefinition(item as FlagState, targeting)
-    : toSegmentDefinition(item, targeting);
+  return 'flagId' in targeting ? toFlagDefinition(item as FlagState, targeting) : toSegmentDefinition(item, targeting);
 }
 
 /** What stands in place of one that was archived or deleted, as text. Source: data-system JW-2. */
