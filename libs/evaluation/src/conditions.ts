@@ -31,9 +31,14 @@ export function compileConditions(
   };
 }
 
-/** A condition on an attribute. A value the end user does not have at all is false, for negative operators too. */
-export function compileAttributeCondition({ property, op, value }: ConditionDefinition): Predicate {
+/**
+ * A condition on an attribute. A value the end user does not have at all is false, for negative operators too. A segment's own
+ * condition that names segments is one of these: they are not consulted, but its value must be in shape, as FeatBit's SDKs parse it.
+ */
+export function compileAttributeCondition(condition: ConditionDefinition): Predicate {
+  const { property, op, value } = condition;
   const read = attributeReader(textAt(property, 'the property of a condition'));
+  if (isSegmentCondition(condition)) requireSegmentList(condition);
   const test = compileTest(op, value);
   return (endUser) => {
     const own = read(endUser);
@@ -44,8 +49,7 @@ export function compileAttributeCondition({ property, op, value }: ConditionDefi
 /** As above, and the two conditions on segments, which only flags have. */
 export function compileCondition(condition: ConditionDefinition, segments: SegmentLookup): Predicate {
   if (!isSegmentCondition(condition)) return compileAttributeCondition(condition);
-  if (!hasSegmentList(condition.value))
-    throw new ShapeFault(`the value of "${condition.property}" is not a JSON array of segment ids`);
+  requireSegmentList(condition);
   const members = segmentIdsOf(condition).flatMap((id) => segments(id)?.contains ?? []);
   const isMember = anyOf(members);
   return condition.property === IN_SEGMENT ? isMember : (endUser) => !isMember(endUser);
@@ -61,10 +65,10 @@ export function segmentIdsOf(condition: ConditionDefinition): readonly string[] 
   return (parseArray(condition.value) ?? []).filter((id) => typeof id === 'string');
 }
 
-/** Null, as a value or as JSON, is the empty list. */
-function hasSegmentList(value: string | null | undefined): boolean {
-  if (typeof value !== 'string') return value == null;
-  return value.trim() === 'null' || parseArray(value) !== undefined;
+/** Null, as a value or as JSON, is the empty list. Anything else that is no array ends the process of FeatBit's server SDK. */
+function requireSegmentList({ property, value }: ConditionDefinition): void {
+  const isList = typeof value === 'string' ? value.trim() === 'null' || parseArray(value) !== undefined : value == null;
+  if (!isList) throw new ShapeFault(`the value of "${property}" is not a JSON array of segment ids`);
 }
 
 function anyOf(predicates: readonly Predicate[]): Predicate {

@@ -1,4 +1,4 @@
-import { aSegment } from '../testing';
+import { aSegment, aSegmentRule } from '../testing';
 import { specification } from '../testing/specification';
 import { compileSegment } from './compile-segment';
 import { compileCondition } from './conditions';
@@ -43,7 +43,8 @@ describe('a segment condition', () => {
     expect(compileCondition(condition, find)(new EndUser(endUser))).toBe(holds);
   });
 
-  it.each(malformed)('with the value $value is malformed', (condition) => {
+  it.each(malformed)('with the value $value is malformed, in a flag and in a segment', (condition) => {
     expect(() => compileCondition(condition, find)).toThrow('is not a JSON array of segment ids');
+    expect(() => compileSegment(aSegment({ id: 's', rules: [aSegmentRule('r', [condition])] }))).toThrow(MalformedSegment);
   });
 });

@@ -5,6 +5,7 @@ import type {
   RolloutDefinition,
   RuleDefinition,
   SegmentDefinition,
+  SegmentRuleDefinition,
   ServeDefinition,
   Tombstone,
   VariationDefinition,
@@ -37,6 +38,10 @@ export function aRule(
   serve: ServeDefinition = aServe(),
 ): RuleDefinition {
   return { id: `rule-${name}`, name, conditions, ...serve };
+}
+
+export function aSegmentRule(name: string, conditions: readonly ConditionDefinition[]): SegmentRuleDefinition {
+  return { id: `rule-${name}`, name, conditions };
 }
 
 /** A boolean flag, enabled, `on` to everyone, without targets, rules and prerequisites. `updatedAt` follows `version`. */

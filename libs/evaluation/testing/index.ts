@@ -1,2 +1,2 @@
-export { aCondition, aFlag, aRule, aSegment, aSegmentCondition, aServe, aTombstone, off, on } from './definitions';
+export { aCondition, aFlag, aRule, aSegment, aSegmentCondition, aSegmentRule, aServe, aTombstone, off, on } from './definitions';
 export { anEndUser } from './end-users';
