@@ -1,0 +1,4 @@
+import { Migrations } from '@app/platform';
+
+/** The schema of the model. */
+export abstract class PersistenceMigrations extends Migrations {}

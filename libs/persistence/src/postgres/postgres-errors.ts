@@ -1,0 +1,51 @@
+import { isPostgresAway } from '@app/connections';
+import { Busy, DomainError, IdExists, KeyExists, SecretExists } from '@app/domain';
+import { Unavailable } from '@app/platform';
+import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+
+/** What PostgreSQL itself said, where TypeORM wrapped it. `code`: its SQLSTATE. */
+interface PostgresError extends Error {
+  readonly code?: string;
+  readonly constraint?: string;
+  readonly detail?: string;
+}
+
+function postgresError(error: unknown): PostgresError | undefined {
+  if (error instanceof QueryFailedError) return error.driverError as PostgresError;
+  return error instanceof Error && !(error instanceof DomainError) ? error : undefined;
+}
+
+/** Deadlock and serialization failure: our locks are ordered, so one of these is a bug of ours. */
+export function isLockDisorder(error: unknown): boolean {
+  return ['40P01', '40001'].includes(postgresError(error)?.code ?? '');
+}
+
+/** An outage as `Unavailable`, a lock not had in time as `Busy`, a key that is there already by its name; everything else as it is. */
+export function translated(error: unknown): unknown {
+  const cause = postgresError(error);
+  if (cause === undefined) return error;
+  if (cause.code === '55P03' || isLockDisorder(error)) return new Busy();
+  if (cause.code === '23505') return exists[cause.constraint ?? '']?.(taken(cause)) ?? error;
+  if (cause.code === '42P01') return new Unavailable('the database has no tables yet, or older ones: run `api migrate`', cause);
+  if (cause.code === '25006') return new Unavailable('the database takes no writes: it is a standby', cause);
+  const broken = error instanceof QueryRunnerAlreadyReleasedError; // the connection broke between two statements
+  return broken || isPostgresAway(cause) ? new Unavailable('the database is away', cause) : error;
+}
+
+/** By unique index: the domain looks first, and what it cannot lock (a key of the instance, an id, a secret) is refused here. */
+const exists: Readonly<Record<string, (value: string) => DomainError>> = {
+  workspace_key: (key) => new KeyExists('workspace', key),
+  project_key: (key) => new KeyExists('project', key),
+  environment_key: (key) => new KeyExists('environment', key),
+  access_key: (key) => new KeyExists('access', key),
+  flag_key_in_project: (key) => new KeyExists('flag', key),
+  variation_key: (key) => new KeyExists('variation', key),
+  segment_key: (key) => new KeyExists('segment', key),
+  environment_pkey: (id) => new IdExists('environment', id),
+  environment_secret_hash: () => new SecretExists(),
+};
+
+/** `Key (project_id, lower(key::text))=(5c6d…, web) already exists.`: the last value; neither keys nor ids hold a comma. */
+function taken({ detail = '' }: PostgresError): string {
+  return /=\((?:.*, )?(.*)\)/.exec(detail)?.[1] ?? '';
+}

@@ -1,0 +1,74 @@
+import type { AccessState, ProjectState, SecretState, StoredEnvironment, WorkspaceState } from '@app/domain';
+import { expiryColumn } from '../expiry';
+import type { Query } from '../postgres-database';
+import { namedColumns, storedColumns } from './columns';
+
+/** `rest`: what follows FROM's table: `WHERE w.id = $1`. */
+export function selectWorkspaces(query: Query, rest: string, parameters: readonly unknown[]): Promise<WorkspaceState[]> {
+  return query<WorkspaceState>(
+    `SELECT w.id, ${namedColumns('w')}, w.policy_revision::float8 AS "policyRevision", ${storedColumns('w')} FROM workspace w ${rest}`,
+    parameters,
+  );
+}
+
+/** `rest`: `WHERE p.id = $1`. */
+export function selectProjects(query: Query, rest: string, parameters: readonly unknown[]): Promise<ProjectState[]> {
+  return query<ProjectState>(
+    `SELECT p.id, p.workspace_id AS "workspaceId", ${namedColumns('p')}, p.archived_at AS "archivedAt", ${storedColumns('p')}
+     FROM project p ${rest}`,
+    parameters,
+  );
+}
+
+interface EnvironmentRow extends Omit<StoredEnvironment, 'settings'> {
+  readonly requireComment: boolean;
+  readonly reviewers: readonly string[] | null;
+  readonly approvals: number | null;
+  readonly protected: boolean;
+}
+
+/** `rest`: `WHERE e.id = $1`. */
+export async function selectEnvironments(
+  query: Query,
+  rest: string,
+  parameters: readonly unknown[],
+): Promise<StoredEnvironment[]> {
+  const rows = await query<EnvironmentRow>(
+    `SELECT e.id, e.project_id AS "projectId", ${namedColumns('e')}, e.archived_at AS "archivedAt", e.require_comment AS "requireComment",
+       e.approval_reviewers AS reviewers, e.approval_count AS approvals, e.protected, e.revision::float8 AS revision,
+       e.purged_revision::float8 AS "purgedRevision", ${storedColumns('e')}
+     FROM environment e ${rest}`,
+    parameters,
+  );
+  return rows.map(({ requireComment, reviewers, approvals, protected: isProtected, ...row }) => {
+    const requireApproval = reviewers && approvals !== null ? { reviewers, count: approvals } : null;
+    return { ...row, settings: { requireComment, requireApproval, protected: isProtected } };
+  });
+}
+
+interface SecretRow extends Omit<SecretState, 'encrypted'> {
+  readonly keyId: string;
+  readonly text: string;
+}
+
+/** `rest`: `WHERE s.id = $1`. */
+export async function selectSecrets(query: Query, rest: string, parameters: readonly unknown[]): Promise<SecretState[]> {
+  const rows = await query<SecretRow>(
+    `SELECT s.id, s.environment_id AS "environmentId", s.name, s.type, s.hash, s.encryption_key_id AS "keyId", s.encrypted_value AS text,
+       ${expiryColumn('s.expires_at')} AS "expiresAt", ${storedColumns('s')}
+     FROM environment_secret s ${rest}`,
+    parameters,
+  );
+  return rows.map(({ keyId, text, ...row }) => ({ ...row, encrypted: { keyId, text } }));
+}
+
+/** `rest`: `WHERE a.id = $1`. */
+export function selectAccesses(query: Query, rest: string, parameters: readonly unknown[]): Promise<AccessState[]> {
+  return query<AccessState>(
+    `SELECT a.id, ${namedColumns('a')}, a.kind, a.type, a.scope, a.workspace_id AS "workspaceId", a.project_id AS "projectId",
+       a.environment_id AS "environmentId", a.secret_hash AS "secretHash", a.enabled, ${expiryColumn('a.expires_at')} AS "expiresAt",
+       ${storedColumns('a')}
+     FROM access a ${rest}`,
+    parameters,
+  );
+}

@@ -1,0 +1,12 @@
+/** For comparing with a key column. What no key looks like is like no key, and text with NUL cannot even be asked for. */
+export function keyOrNone(key: string): string {
+  return /^[\w.-]{1,128}$/.test(key) ? key : '';
+}
+
+/** For comparing with an id column; undefined: no id looks like that. */
+export function isId(text: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+}
+
+/** Exactly this key, found by the unique index. `$`: the parameter. */
+export const hasKey = (t: string, $: string): string => `lower(${t}.key) = lower(${$}::text COLLATE "C") AND ${t}.key = ${$}`;

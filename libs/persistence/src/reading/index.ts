@@ -1,0 +1,2 @@
+export * from '../persistence.config';
+export * from './reading.module';
