@@ -1,0 +1,89 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { setImmediate } from 'node:timers/promises';
+import { Clock, Log, Metrics } from '@app/platform';
+import { CloseCode } from '@app/protocol';
+import type { Snapshot } from '../snapshots/snapshot';
+import { Snapshots } from '../snapshots/snapshots';
+import type { Connection } from '../streaming/connection';
+import { Connections } from '../streaming/connections';
+import { ClientAnswers } from '../sync/client-answers';
+import { serverNews } from '../sync/server-answers';
+import { Timing } from '../timing';
+
+/**
+ * Brings every synced connection of an environment to its newest snapshot: server SDKs by one frame that all of them share, client
+ * SDKs by an answer each. One run at a time an environment; when another change comes meanwhile, what is left gets both at once.
+ */
+@Injectable()
+export class FanOut implements OnModuleInit {
+  /** Environments that are being told; true: there is something newer than what the run began with. */
+  private readonly running = new Map<string, boolean>();
+  private readonly pushes;
+
+  constructor(
+    private readonly snapshots: Snapshots,
+    private readonly connections: Connections,
+    private readonly clients: ClientAnswers,
+    private readonly clock: Clock,
+    private readonly timing: Timing,
+    private readonly log: Log,
+    metrics: Metrics,
+  ) {
+    this.pushes = metrics.counter({
+      name: 'flaghoist_els_pushes_total',
+      help: 'Changes sent to connections, by kind of SDK.',
+      labels: ['type'],
+    });
+  }
+
+  onModuleInit(): void {
+    this.snapshots.onAdvance(({ environmentId }) => this.tell(environmentId));
+  }
+
+  /** The first slice is sent in the same turn. */
+  private tell(environmentId: string): void {
+    if (this.running.has(environmentId)) return void this.running.set(environmentId, true);
+    void this.run(environmentId);
+  }
+
+  private async run(environmentId: string): Promise<void> {
+    do {
+      this.running.set(environmentId, false);
+      let sliceEndsAt = this.clock.monotonic() + this.timing.sliceMs;
+      for (const connection of this.connections.in(environmentId)) {
+        const snapshot = this.snapshots.current(environmentId);
+        if (snapshot && isBehind(connection, snapshot)) this.bring(connection, snapshot);
+        if (this.clock.monotonic() < sliceEndsAt) continue;
+        await setImmediate();
+        sliceEndsAt = this.clock.monotonic() + this.timing.sliceMs;
+      }
+    } while (this.running.get(environmentId));
+    this.running.delete(environmentId); // in the same turn: nobody can come in between
+  }
+
+  /** Whatever goes wrong for one is its own: it is closed, and syncs again. */
+  private bring(connection: Connection, snapshot: Snapshot): void {
+    try {
+      const frame = this.frameFor(connection, snapshot);
+      connection.push(frame, snapshot);
+      if (frame !== undefined) this.pushes.inc({ type: connection.type });
+    } catch (error) {
+      this.log.error({ err: error, environmentId: snapshot.environmentId }, 'a change could not be sent to a connection');
+      connection.close(CloseCode.unavailable, 'service unavailable');
+    }
+  }
+
+  private frameFor(
+    { type, caps, endUser, sentRevision = 0, sentInstance }: Connection,
+    snapshot: Snapshot,
+  ): Buffer | string | undefined {
+    const has = { cursor: sentRevision, instance: sentInstance };
+    if (type === 'server') return serverNews(snapshot, has, caps);
+    return endUser && this.clients.push(snapshot, has, endUser, caps);
+  }
+}
+
+/** Not before its first sync was answered: that answer holds all there is by then. */
+function isBehind({ isOpen, sentRevision, sentInstance }: Connection, snapshot: Snapshot): boolean {
+  return isOpen && sentRevision !== undefined && (sentRevision < snapshot.revision || sentInstance !== snapshot.instance);
+}

@@ -1,0 +1,183 @@
+import type { EnvironmentItem, EnvironmentState } from '@app/evaluation';
+import { Unavailable, type Log } from '@app/platform';
+import type { EnvironmentChanged } from '@app/protocol';
+import { EnvironmentCopy } from './environment-copy';
+import { pause } from './pause';
+import type { Snapshot } from './snapshot';
+import type { SnapshotMetrics } from './snapshot-metrics';
+import type { SnapshotSource } from './snapshot-source';
+
+/** What to wait before each try to reach a revision, in ms; together about 20 s, then a comparison has to find it. */
+const TRIES_AFTER_MS = [0, 100, 200, 400, 800, 1600, 3200, 6400, 6400] as const;
+const LONGEST_PAUSE_MS = 2_000;
+
+export interface LiveEnvironmentParts {
+  readonly source: SnapshotSource;
+  readonly log: Log;
+  readonly metrics: SnapshotMetrics;
+  /** Called, in the same turn, when the snapshot was replaced by another one. */
+  readonly onAdvance: (snapshot: Snapshot) => void;
+}
+
+/** One environment in memory: loaded once, then kept at the store's revision. One read of the store at a time. */
+export class LiveEnvironment {
+  private copy?: EnvironmentCopy;
+  private loading?: Promise<Snapshot>;
+  private refreshing?: Promise<void>;
+  private closed = false;
+  private failing = false;
+
+  constructor(
+    readonly environmentId: string,
+    private readonly parts: LiveEnvironmentParts,
+  ) {}
+
+  get snapshot(): Snapshot | undefined {
+    return this.copy?.snapshot;
+  }
+
+  /** Tries until it has one, or is closed. Rejects with `Unavailable` when there is no such environment. */
+  load(): Promise<Snapshot> {
+    const { snapshot } = this;
+    return snapshot ? Promise.resolve(snapshot) : (this.loading ??= this.keepLoading().finally(() => (this.loading = undefined)));
+  }
+
+  /** Behind: drops it; next: applies it; anything else: reads what is missing. Resolves when that is done or given up. */
+  async follow(hint: EnvironmentChanged): Promise<void> {
+    if (!this.copy) await this.loading?.catch(() => {});
+    await this.idle();
+    const { snapshot } = this;
+    if (!snapshot) return;
+    if (hint.instance !== snapshot.instance) return this.adopt(await this.parts.source.readInstance());
+    if (hint.revision <= snapshot.revision) return this.parts.metrics.hints.inc({ outcome: 'behind' });
+    if (hint.previousRevision !== snapshot.revision || !hint.items) {
+      this.parts.metrics.hints.inc({ outcome: 'refresh' });
+      return this.reach(hint.revision);
+    }
+    this.parts.metrics.hints.inc({ outcome: 'applied' });
+    const { environmentId, revision, items } = hint;
+    this.apply({ environmentId, revision, purgedRevision: snapshot.purgedRevision, items });
+  }
+
+  /** Reads what the store has above our revision, from the moment of the call on. Rejects when it cannot be read. */
+  async refresh(atLeast?: number): Promise<void> {
+    await this.idle();
+    await this.alone(() => this.read(atLeast));
+  }
+
+  /** Everything anew where these are not the data that the snapshot is of: a database was restored. */
+  async adopt(instance: string): Promise<void> {
+    await this.idle();
+    if (this.copy && this.copy.snapshot.instance !== instance) await this.alone(() => this.readWhole());
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  /** Until nothing is being read. */
+  private async idle(): Promise<void> {
+    while (this.refreshing) await this.refreshing.catch(() => {});
+  }
+
+  private alone(read: () => Promise<void>): Promise<void> {
+    return (this.refreshing ??= read().finally(() => (this.refreshing = undefined)));
+  }
+
+  private async keepLoading(): Promise<Snapshot> {
+    for (let waitMs = 50; !this.closed; waitMs = Math.min(2 * waitMs, LONGEST_PAUSE_MS)) {
+      try {
+        await this.readWhole();
+        return this.copy!.snapshot;
+      } catch (error) {
+        if (error instanceof NoSuchEnvironment) throw error;
+        this.failed(error);
+        await pause(waitMs);
+      }
+    }
+    throw new Unavailable(`environment ${this.environmentId} is not needed any more`);
+  }
+
+  /** A store that answers an older revision than was announced lags behind: it is asked again. */
+  private async reach(revision: number): Promise<void> {
+    for (const waitMs of TRIES_AFTER_MS) {
+      if (waitMs > 0) await pause(waitMs);
+      if (this.closed) return;
+      await this.refresh(revision).catch((error: unknown) => this.failed(error));
+      if (this.snapshot!.revision >= revision) return;
+    }
+    const { environmentId } = this;
+    this.parts.log.warn(
+      { environmentId, announced: revision, reached: this.snapshot!.revision },
+      'the store does not have what was announced',
+    );
+  }
+
+  private async read(atLeast?: number): Promise<void> {
+    const { source, metrics } = this.parts;
+    const { revision } = this.copy!.snapshot;
+    const state =
+      atLeast === undefined
+        ? await source.storedSince(this.environmentId, revision)
+        : await source.changedSince(this.environmentId, revision, atLeast);
+    if (state && state.purgedRevision > revision) return this.readWhole(); // what left meanwhile may be forgotten already
+    const isNews = state !== undefined && (state.revision > revision || state.items.length > 0);
+    metrics.refreshes.inc({ outcome: isNews ? 'applied' : 'unchanged' });
+    this.failing = false;
+    if (isNews) this.apply(state);
+  }
+
+  private async readWhole(): Promise<void> {
+    const { source, metrics, log } = this.parts;
+    const instance = await source.instance();
+    const whole = await source.changedSince(this.environmentId, 0, 0);
+    if (!whole) throw new NoSuchEnvironment(this.environmentId);
+    metrics.refreshes.inc({ outcome: 'loaded' });
+    this.failing = false;
+    const before = this.snapshot;
+    this.copy = new EnvironmentCopy(whole, instance, log, (item, error) => this.unreadable(item, error));
+    this.reportMalformed(before);
+    this.parts.onAdvance(this.copy.snapshot);
+  }
+
+  private apply(state: EnvironmentState): void {
+    const before = this.snapshot;
+    this.copy!.follow(state);
+    this.reportMalformed(before);
+    this.parts.onAdvance(this.copy!.snapshot);
+  }
+
+  /** Once for each fault: an item that was not compiled again is the same object as before. */
+  private reportMalformed(before: Snapshot | undefined): void {
+    const { malformed, malformedSegments } = this.copy!.snapshot.compiled;
+    for (const [key, fault] of malformed)
+      if (before?.compiled.malformed.get(key)?.message !== fault.message) this.leftOut('flag', key, fault.reason);
+    for (const [id, fault] of malformedSegments) {
+      if (before?.compiled.malformedSegments.get(id)?.message !== fault.message) this.leftOut('segment', id, fault.reason);
+    }
+  }
+
+  private unreadable({ kind, key }: EnvironmentItem, error: string): void {
+    this.leftOut(kind, key, error);
+  }
+
+  private leftOut(kind: 'flag' | 'segment', key: string, reason: string): void {
+    this.parts.metrics.leftOut.inc({ kind });
+    this.parts.log.warn({ environmentId: this.environmentId, kind, key, reason }, 'left out: it cannot be evaluated');
+  }
+
+  /** Told once an outage; the figures count every try. */
+  private failed(error: unknown): void {
+    this.parts.metrics.refreshes.inc({ outcome: 'failed' });
+    const facts = { err: error, environmentId: this.environmentId };
+    if (this.failing) this.parts.log.debug(facts, 'an environment could still not be read');
+    else this.parts.log.warn(facts, 'an environment could not be read, trying again');
+    this.failing = true;
+  }
+}
+
+export class NoSuchEnvironment extends Unavailable {
+  constructor(environmentId: string) {
+    super(`there is no environment ${environmentId}`);
+  }
+}

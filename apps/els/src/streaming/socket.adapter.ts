@@ -1,0 +1,76 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { WsAdapter } from '@nestjs/platform-ws';
+import type { MessageMappingProperties } from '@nestjs/websockets';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { RawData, WebSocket, WebSocketServer } from 'ws';
+import { Clock, newCorrelationId, withCorrelation } from '@app/platform';
+import { readFrame } from '@app/protocol';
+import { Timing } from '../timing';
+import { Drain } from './drain';
+import { FrameBudget } from './frame-budget';
+import { holdReading, resumeReading } from './reading';
+import { StreamingMetrics } from './streaming-metrics';
+
+const OPEN = 1;
+/** What may wait to be sent while a stranger's protocol pings are answered, in bytes. */
+const MAX_UNREAD_PONGS = 64 * 1024;
+
+type VerifyDone = (accepted: boolean, status?: number, message?: string) => void;
+
+/** Nest's own logs what a stranger did wrong at `error`, and keeps 8 KB of observables a socket. */
+export class SocketAdapter extends WsAdapter {
+  private readonly metrics: StreamingMetrics;
+  private readonly drain: Drain;
+  private readonly clock: Clock;
+  private readonly timing: Timing;
+
+  constructor(app: INestApplicationContext) {
+    super(app);
+    this.metrics = app.get(StreamingMetrics);
+    this.drain = app.get(Drain);
+    this.clock = app.get(Clock);
+    this.timing = app.get(Timing);
+  }
+
+  override create(port: number, options: Record<string, unknown>): WebSocketServer {
+    const verifyClient = (_: unknown, done: VerifyDone): void =>
+      this.drain.hasBegun ? done(false, 503, 'Service Unavailable') : done(true);
+    (this.httpServer as Server).on('upgrade', (_: IncomingMessage, socket: Duplex) => socket.on('error', () => {})); // refused ones have no listener
+    return super.create(port, { ...options, perMessageDeflate: false, autoPong: false, verifyClient }) as WebSocketServer;
+  }
+
+  override bindErrorHandler(server: WebSocketServer): WebSocketServer {
+    return server.on('connection', (socket: WebSocket) => {
+      socket.on('error', () => {}); // ws closes it by itself: 1002, 1007, 1009
+      socket.on('ping', answerPing);
+    });
+  }
+
+  override bindMessageHandlers(socket: WebSocket, handlers: MessageMappingProperties[]): void {
+    const budget = new FrameBudget(this.timing, this.clock);
+    socket.on('message', (data: RawData) => {
+      if (socket.readyState !== OPEN) return;
+      this.slowDown(socket, budget.spend());
+      // Binary frames count as text (featbit-protocol.md §3.3).
+      const frame = readFrame((data as Buffer).toString());
+      const handler = frame && handlers.find(({ message }) => message === frame.messageType);
+      if (handler)
+        withCorrelation(newCorrelationId(), () => void handler.callback(frame.data)); // a filter catches everything
+      else this.metrics.dropped.inc({ reason: frame ? 'unknown' : 'malformed' });
+    });
+  }
+
+  private slowDown(socket: WebSocket, forMs: number): void {
+    if (forMs === 0 || socket.isPaused) return;
+    this.metrics.slowed.inc();
+    holdReading(socket);
+    setTimeout(() => resumeReading(socket), forMs).unref();
+  }
+}
+
+/** ws answers by itself, however much of it is never read. */
+function answerPing(this: WebSocket, data: Buffer): void {
+  if (this.bufferedAmount > MAX_UNREAD_PONGS) this.terminate();
+  else if (this.readyState === OPEN) this.pong(data);
+}

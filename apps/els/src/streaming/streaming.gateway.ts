@@ -1,0 +1,63 @@
+import { UseFilters } from '@nestjs/common';
+import { SubscribeMessage, WebSocketGateway, type OnGatewayConnection, type OnGatewayDisconnect } from '@nestjs/websockets';
+import type { IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
+import { Log, Unavailable } from '@app/platform';
+import { CloseCode, MessageType } from '@app/protocol';
+import { Connections } from './connections';
+import { Rejected } from './rejected';
+import { SocketFilter } from './socket.filter';
+import { SocketSyncs } from './socket-syncs';
+import { StreamingMetrics } from './streaming-metrics';
+
+const PONG = '{"messageType":"pong","data":{}}';
+
+/** Frames may come while a socket is still being let in, so every handler first asks for its connection. */
+@WebSocketGateway({ path: '/streaming', maxPayload: 64 * 1024 }) // bytes; ws closes a larger frame with 1009
+@UseFilters(SocketFilter)
+export class StreamingGateway implements OnGatewayConnection, OnGatewayDisconnect {
+  constructor(
+    private readonly connections: Connections,
+    private readonly syncs: SocketSyncs,
+    private readonly metrics: StreamingMetrics,
+    private readonly log: Log,
+  ) {}
+
+  /** SDKs read the close code: 4003 stops them for good, anything else makes them retry. */
+  async handleConnection(socket: WebSocket, request: IncomingMessage): Promise<void> {
+    try {
+      await this.connections.open(socket, new URL(request.url!, 'ws://els').searchParams);
+    } catch (error) {
+      this.turnAway(socket, error); // Nest does not await this method: a rejection that escaped would end the process
+    }
+  }
+
+  handleDisconnect(socket: WebSocket): void {
+    this.connections.forget(socket);
+  }
+
+  @SubscribeMessage(MessageType.ping)
+  async onPing(socket: WebSocket): Promise<void> {
+    (await this.connections.of(socket))?.send(PONG);
+  }
+
+  @SubscribeMessage(MessageType.echo)
+  async onEcho(socket: WebSocket, data: unknown): Promise<void> {
+    (await this.connections.of(socket))?.send(JSON.stringify({ messageType: MessageType.echo, data }));
+  }
+
+  @SubscribeMessage(MessageType.dataSync)
+  async onDataSync(socket: WebSocket, data: unknown): Promise<void> {
+    const connection = await this.connections.of(socket);
+    await connection?.inTurn(() => this.syncs.answer(connection, data));
+  }
+
+  private turnAway(socket: WebSocket, error: unknown): void {
+    const code = error instanceof Rejected ? CloseCode.rejected : CloseCode.unavailable;
+    if (error instanceof Rejected) this.log.debug({ reason: error.message }, 'a connection was rejected');
+    else if (error instanceof Unavailable) this.log.warn({ err: error }, 'a connection could not be served');
+    else this.log.error({ err: error }, 'a connection could not be opened');
+    this.metrics.closed.inc({ code });
+    socket.close(code, error instanceof Rejected ? error.message : 'service unavailable');
+  }
+}

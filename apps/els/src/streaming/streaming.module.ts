@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { SecretsModule } from '../secrets/secrets.module';
+import { SnapshotsModule } from '../snapshots/snapshots.module';
+import { SyncModule } from '../sync/sync.module';
+import { Connections } from './connections';
+import { Doorkeeper } from './doorkeeper';
+import { Drain } from './drain';
+import { SecretChecks } from './secret-checks';
+import { SocketSyncs } from './socket-syncs';
+import { StreamingGateway } from './streaming.gateway';
+import { StreamingMetrics } from './streaming-metrics';
+import { UpgradeRequiredController } from './upgrade-required.controller';
+
+@Module({
+  imports: [SecretsModule, SnapshotsModule, SyncModule],
+  controllers: [UpgradeRequiredController],
+  providers: [Connections, Doorkeeper, Drain, SecretChecks, SocketSyncs, StreamingGateway, StreamingMetrics],
+  exports: [Connections, SecretChecks],
+})
+export class StreamingModule {}

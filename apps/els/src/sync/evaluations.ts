@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { evaluateAll, evaluateOne, evaluateSome, type Answers, type EndUser, type Evaluation } from '@app/evaluation';
+import { Log, Metrics } from '@app/platform';
+import type { Snapshot } from '../snapshots/snapshot';
+
+/** Evaluates flags for one end user so that one which fails is missing, and never spoils the others. */
+@Injectable()
+export class Evaluations {
+  private readonly failures;
+
+  constructor(
+    metrics: Metrics,
+    private readonly log: Log,
+  ) {
+    this.failures = metrics.counter({
+      name: 'flaghoist_els_evaluation_failures_total',
+      help: 'Flags that could not be evaluated.',
+    });
+  }
+
+  all(snapshot: Snapshot, endUser: EndUser): Answers {
+    return this.guarded(snapshot, snapshot.compiled.flags.keys(), endUser, () => evaluateAll(snapshot.compiled, endUser));
+  }
+
+  some(snapshot: Snapshot, keys: readonly string[], endUser: EndUser): Answers {
+    return this.guarded(snapshot, keys, endUser, () => evaluateSome(snapshot.compiled, keys, endUser));
+  }
+
+  private guarded(snapshot: Snapshot, keys: Iterable<string>, endUser: EndUser, together: () => Answers): Answers {
+    try {
+      return together();
+    } catch {
+      return this.oneByOne(snapshot, keys, endUser);
+    }
+  }
+
+  private oneByOne(snapshot: Snapshot, keys: Iterable<string>, endUser: EndUser): Answers {
+    const answers = new Map<string, Evaluation>();
+    for (const flagKey of keys) {
+      try {
+        const answer = evaluateOne(snapshot.compiled, flagKey, endUser);
+        if (answer) answers.set(flagKey, answer);
+      } catch (error) {
+        this.failures.inc();
+        this.log.warn(
+          { err: error, environmentId: snapshot.environmentId, flagKey },
+          'a flag could not be evaluated, it is left out',
+        );
+      }
+    }
+    return answers;
+  }
+}
