@@ -44,7 +44,7 @@ export function answerOf(error: unknown): Answer | undefined {
   if (error instanceof DomainError) return fromDomain(error);
   if (error instanceof HttpProblem)
     return { ...error.answer, headers: { ...headersOf[error.answer.status], ...error.answer.headers } };
-  if (error instanceof HttpException) return refused(error.getStatus(), error.message);
+  if (error instanceof HttpException) return refused(error.getStatus(), error.message, codeOfFastify(error.cause));
   return isRefusedByFastify(error) ? refused(error.statusCode, error.message, error.code) : undefined;
 }
 
@@ -59,7 +59,12 @@ function refused(status: number, detail: string, cause?: string): Answer | undef
   return { status, code, detail, headers: headersOf[status] };
 }
 
-/** Fastify's own errors never pass through Nest: a body that is too large, of an unknown type, or not JSON, a malformed URL. */
+/** Nest wraps what Fastify refuses while a request is read. */
+function codeOfFastify(cause: unknown): string | undefined {
+  return isRefusedByFastify(cause) ? cause.code : undefined;
+}
+
+/** Fastify's own errors: a body that is too large, of an unknown type, or not JSON, a malformed URL. */
 function isRefusedByFastify(error: unknown): error is Error & { statusCode: number; code: string } {
   const { statusCode, code } = (error ?? {}) as { statusCode?: unknown; code?: unknown };
   return (
