@@ -16,9 +16,9 @@ const awayMessages =
 
 /** Whether an error of `pg` means that the server is away, or too busy to talk to us: asking again later may help. */
 export function isPostgresAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  const { code } = error as { code?: unknown };
+  if (typeof error !== 'object' || error === null) return false;
+  const { code, message, errors } = error as { code?: unknown; message?: unknown; errors?: unknown };
   if (typeof code === 'string' && (awayCodes.has(code) || awayStates.test(code))) return true;
-  if (error instanceof AggregateError) return error.errors.some(isPostgresAway); // one for each address of the name
-  return awayMessages.test(error.message);
+  if (Array.isArray(errors) && errors.some(isPostgresAway)) return true; // one for each address of a name
+  return typeof message === 'string' && awayMessages.test(message);
 }

@@ -1,4 +1,5 @@
 import type { Log } from '@app/platform';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 
 export interface Notification {
@@ -13,9 +14,13 @@ interface Hooks {
 
 const firstDelayMs = 100;
 const longestDelayMs = 5_000;
+const goodbyeMs = 1_000;
+
 /** A connection whose other end is gone without a word is noticed by asking. */
-const heartbeatMs = 15_000;
-const answerWithinMs = 5_000;
+export interface Heartbeat {
+  readonly everyMs: number;
+  readonly answerWithinMs: number;
+}
 
 /** A client that does nothing but LISTEN. `pg` does not open it again when it breaks; this does. */
 export class PostgresListener {
@@ -32,6 +37,7 @@ export class PostgresListener {
     private readonly channels: readonly string[],
     private readonly hooks: Hooks,
     private readonly log: Log,
+    private readonly pulse: Heartbeat = { everyMs: 15_000, answerWithinMs: 5_000 },
   ) {}
 
   /** Resolves after the first try, whatever came of it. */
@@ -50,14 +56,14 @@ export class PostgresListener {
     const { default: pg } = await import('pg');
     const client = new pg.Client({
       connectionString: this.connectionString,
-      connectionTimeoutMillis: answerWithinMs,
-      query_timeout: answerWithinMs,
+      connectionTimeoutMillis: this.pulse.answerWithinMs,
+      query_timeout: this.pulse.answerWithinMs,
       keepAlive: true,
       application_name: 'flaghoist listen',
     });
     client.on('error', () => this.lost(client));
     client.on('end', () => this.lost(client));
-    client.on('notification', ({ channel, payload = '' }) => this.hooks.onMessage({ channel, payload }));
+    client.on('notification', ({ channel, payload = '' }) => this.tell(() => this.hooks.onMessage({ channel, payload })));
     this.client = client;
     try {
       await client.connect();
@@ -71,9 +77,27 @@ export class PostgresListener {
   private listening(client: Client): void {
     if (this.stopped || this.client !== client) return;
     this.delayMs = firstDelayMs;
-    this.heartbeat = setInterval(() => void client.query('SELECT 1').catch(() => this.lost(client)), heartbeatMs);
-    if (this.heardBefore) this.hooks.onReconnect();
+    this.beat(client);
+    if (this.heardBefore) this.tell(this.hooks.onReconnect);
     this.heardBefore = true;
+  }
+
+  /** Nobody is above us to catch what a hook throws. */
+  private tell(hook: () => void): void {
+    try {
+      hook();
+    } catch (error) {
+      this.log.error({ err: error, channels: this.channels }, 'what the database said could not be taken');
+    }
+  }
+
+  private beat(client: Client): void {
+    this.heartbeat = setTimeout(() => {
+      client.query('SELECT 1').then(
+        () => this.client === client && this.beat(client),
+        (error: unknown) => this.lost(client, error),
+      );
+    }, this.pulse.everyMs);
   }
 
   /** Reported by several events of one break: the first counts. */
@@ -88,8 +112,9 @@ export class PostgresListener {
   }
 
   private async letGo(client: Client | undefined): Promise<void> {
-    clearInterval(this.heartbeat);
+    clearTimeout(this.heartbeat);
     this.client = undefined;
-    await client?.end().catch(() => {});
+    // The other end may be gone without a word, and would never say goodbye.
+    await Promise.race([client?.end().catch(() => {}), pause(goodbyeMs, undefined, { ref: false })]);
   }
 }
