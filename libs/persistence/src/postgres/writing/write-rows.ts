@@ -4,7 +4,7 @@ import type { Raised } from './raise';
 import { difference, keyColumns } from './row-difference';
 import { rowsOf } from './rows-of';
 import { primaryKeys } from './tables';
-import type { Row, Table } from './tables';
+import type { ResourceRows, Row, Table } from './tables';
 
 /** What goes is deleted before what comes is inserted: a key may change hands within one change set. */
 export interface Batches {
@@ -40,7 +40,7 @@ function collect(write: Write, raised: Raised, changesOf: (table: Table) => Chan
     if (before) changesOf(before.table).deleted.push(keyColumns(before.table, before.own)); // what is below it cascades
     return;
   }
-  const stamps = { ...stampsOf(write, raised), ...revisionOf(write, raised) };
+  const stamps = { ...stampsOf(write, raised), ...revisionOf(write, raised), ...archivingOf(before, after, raised) };
   changesOf(after.table)[before ? 'updated' : 'inserted'].push({ ...after.own, ...stamps });
   for (const table of Object.keys(primaryKeys) as Table[]) {
     const rows = after.children[table];
@@ -56,6 +56,11 @@ function collect(write: Write, raised: Raised, changesOf: (table: Table) => Chan
 function stampsOf({ before }: Write, { at }: Raised): Row {
   if (before) return { row_version: before.rowVersion + 1, updated_at: at };
   return { row_version: 1, created_at: at, updated_at: at };
+}
+
+/** Archived now, by the database's clock; archived before, it stays as it is. */
+function archivingOf(before: ResourceRows | undefined, after: ResourceRows, { at }: Raised): Row {
+  return after.own.archived_at && !before?.own.archived_at ? { archived_at: at } : {};
 }
 
 /** The item revision of what lives in an environment; the first revision of a new environment. */
