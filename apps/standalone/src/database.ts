@@ -11,7 +11,7 @@ export interface Database {
   readonly config: StandaloneEnv;
   /** Of an embedded one; absolute. */
   readonly dataDir?: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** The database that is configured, or else the embedded one, running. `asked`: the configuration without what that brings. */

@@ -26,7 +26,8 @@ export async function launch(env: Environment, print: Print): Promise<Running> {
   }
 }
 
-interface Apps extends Running {
+interface Apps {
+  readonly close: () => Promise<void>;
   readonly addresses: Addresses;
   readonly firstRun?: FirstRun;
 }

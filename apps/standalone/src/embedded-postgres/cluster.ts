@@ -34,7 +34,8 @@ export async function initialise(
       ['-D', made, '-U', user, '--encoding=UTF8', '--no-locale', '--auth=scram-sha-256', `--pwfile=${passwordFile}`],
       { ...identity },
     );
-    if (code !== 0) throw new CannotStart(`initdb could not make the database in ${path}: ${oneLine(output)}`);
+    if (code !== 0)
+      throw new CannotStart(`initdb could not make the database in ${path}: ${oneLine(output)}; mend that, or set POSTGRES_URL`);
     await rename(made, cluster);
   } catch (error) {
     if (!(await exists(cluster))) throw error; // otherwise another first start was quicker, and its cluster is ours as well

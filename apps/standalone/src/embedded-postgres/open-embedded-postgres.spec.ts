@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
+import { identityFor, run } from './identity';
 import { openEmbeddedPostgres, type EmbeddedPostgres } from './open-embedded-postgres';
 import { isAlive, runningIn } from './postmaster';
 
@@ -64,6 +65,13 @@ describe('a first start', () => {
     expect((await stat(cluster())).mode & 0o777).toBe(0o700);
   });
 
+  it('keeps the server apart from the terminal we were started in', async () => {
+    await start();
+    const { pid } = (await runningIn(cluster()))!;
+    const { output } = await run('ps', ['-o', 'pgid=', '-p', String(pid)]);
+    expect(Number(output)).toBe(pid); // Ctrl-C is for the process group of the terminal
+  });
+
   it('twice at once gives both the same server, and one of them stops it', async () => {
     const [one, other] = await Promise.all([start(), start()]);
     expect(one.url).toBe(other.url);
@@ -103,7 +111,7 @@ describe('a later start', () => {
     const first = await start();
     const left = await readFile(join(cluster(), 'postmaster.pid'), 'utf8');
     await first.stop();
-    const stranger = spawn('sleep', ['600']);
+    const stranger = spawn('sleep', ['600'], await identityFor(cluster())); // PostgreSQL minds its own user's alone;
     await writeFile(join(cluster(), 'postmaster.pid'), left.replace(/^\d+/, String(stranger.pid)));
     expect((await start()).started).toBe(true);
     stranger.kill();

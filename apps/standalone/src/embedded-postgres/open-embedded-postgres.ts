@@ -26,7 +26,7 @@ export interface EmbeddedPostgres {
   /** Absolute, and perhaps not the folder that was asked for: `log` said so. */
   readonly dataDir: string;
   /** Ends its connections and stops it, if we started it. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const user = 'flaghoist';
