@@ -1,7 +1,8 @@
 import { Connections } from '@app/connections';
-import { Health, Log, ready } from '@app/platform';
+import { Health, Log, Metrics, ready } from '@app/platform';
 import { Inject, Module } from '@nestjs/common';
 import type { DynamicModule, OnModuleInit } from '@nestjs/common';
+import { BusReport } from './bus-report';
 import { MessageBus } from './message-bus';
 import { MessageStrategy } from './message-strategy';
 import { MessagingMigrations } from './messaging-migrations';
@@ -14,13 +15,13 @@ interface Provider {
   readonly check: () => Promise<unknown>;
 }
 
-const open: Record<MessagingEnv['MqProvider'], (to: Connections, log: Log) => Promise<Provider>> = {
-  Postgres: async (to, log) => {
+const open: Record<MessagingEnv['MqProvider'], (to: Connections, report: BusReport) => Promise<Provider>> = {
+  Postgres: async (to, report) => {
     const { PostgresMessageBus } = await import('./postgres/postgres-message-bus.js');
     const { PostgresMessagingMigrations } = await import('./postgres/postgres-messaging-migrations.js');
     const pool = await to.postgres();
     return {
-      bus: new PostgresMessageBus(pool, to, log),
+      bus: new PostgresMessageBus(pool, to, report),
       migrations: new PostgresMessagingMigrations(pool),
       check: () => pool.query('SELECT 1'),
     };
@@ -41,7 +42,8 @@ export class MessagingModule implements OnModuleInit {
       module: MessagingModule,
       global: true,
       providers: [
-        { provide: PROVIDER, useFactory: open[MqProvider], inject: [Connections, Log] },
+        { provide: BusReport, useFactory: (log: Log, metrics: Metrics) => new BusReport(log, metrics), inject: [Log, Metrics] },
+        { provide: PROVIDER, useFactory: open[MqProvider], inject: [Connections, BusReport] },
         { provide: MessageBus, useFactory: ({ bus }: Provider) => bus, inject: [PROVIDER] },
         { provide: MessagingMigrations, useFactory: ({ migrations }: Provider) => migrations, inject: [PROVIDER] },
         { provide: MessageStrategy, useFactory: (bus: MessageBus) => new MessageStrategy(bus), inject: [MessageBus] },

@@ -1,5 +1,5 @@
 import { Unavailable, newCorrelationId, withCorrelation } from '@app/platform';
-import type { Log } from '@app/platform';
+import type { BusReport } from '../bus-report';
 import type { Delivery } from '../message-bus';
 import { topicOf } from '../topic-of';
 import type { JobOptions } from './job-options';
@@ -26,7 +26,7 @@ export class JobConsumer {
     private readonly queue: JobQueue,
     private readonly subscription: JobSubscription,
     private readonly options: JobOptions,
-    private readonly log: Log,
+    private readonly report: BusReport,
   ) {}
 
   start(): void {
@@ -63,7 +63,7 @@ export class JobConsumer {
       this.away = false;
       for (const claim of claims) this.begin(claim);
     } catch (error) {
-      if (!this.away) this.log.warn({ err: error, topics: this.subscription.topics }, 'cannot ask the queue; trying on');
+      if (!this.away) this.report.log.warn({ err: error, topics: this.subscription.topics }, 'cannot ask the queue; trying on');
       this.away = true;
     }
   }
@@ -72,7 +72,10 @@ export class JobConsumer {
     const work = (this.stopped ? this.queue.acknowledge(claim, []) : this.handle(claim))
       .catch((error: unknown) => {
         // The claim ends by itself, and the messages come again.
-        this.log.warn({ err: error, topic: claim.topic, scopeId: claim.scopeId }, 'cannot tell the queue what became of a job');
+        this.report.log.warn(
+          { err: error, topic: claim.topic, scopeId: claim.scopeId },
+          'cannot tell the queue what became of a job',
+        );
       })
       .finally(() => {
         this.running.delete(claim);
@@ -88,12 +91,13 @@ export class JobConsumer {
     await withCorrelation(correlationId, async () => {
       const { topic, scopeId } = claim;
       if (batch.length > 1)
-        this.log.debug({ topic, scopeId, of: batch.map((one) => one.correlationId) }, 'handling jobs together');
+        this.report.log.debug({ topic, scopeId, of: batch.map((one) => one.correlationId) }, 'handling jobs together');
       try {
         await this.subscription.deliver({ topic, scopeId, correlationId, bodies: batch.map(({ body }) => body) });
       } catch (error) {
         return this.failed(claim, batch, error);
       }
+      this.report.count(topic, 'handled', batch.length);
       return this.queue.acknowledge(claim, batch);
     });
   }
@@ -112,12 +116,13 @@ export class JobConsumer {
   private async failed(claim: Claim, batch: readonly JobMessage[], error: unknown): Promise<void> {
     const { topic, scopeId } = claim;
     const { maxTries, backOffMs } = this.options;
+    this.report.count(topic, 'failed', batch.length);
     if (error instanceof Unavailable) {
-      this.log.warn({ err: error, topic, scopeId }, 'jobs wait for a server that is away');
+      this.report.log.warn({ err: error, topic, scopeId }, 'jobs wait for a server that is away');
       return this.queue.postpone(claim, [], backOffMs);
     }
     const tries = batch[0]!.tries + 1; // they have been tried together, or there is one
-    this.log.warn({ err: error, topic, scopeId, messages: batch.length, tries }, 'jobs failed');
+    this.report.log.warn({ err: error, topic, scopeId, messages: batch.length, tries }, 'jobs failed');
     if (tries < maxTries) return this.queue.postpone(claim, batch, Math.min(backOffMs * 2 ** (tries - 1), longestBackOffMs));
     await this.setAside(claim, batch, error instanceof Error ? error.message : String(error));
     return this.queue.acknowledge(claim, []);
@@ -126,7 +131,8 @@ export class JobConsumer {
   private async setAside(claim: Claim, messages: readonly JobMessage[], reason: string): Promise<void> {
     await this.queue.setAside(claim, messages, reason);
     const { topic, scopeId } = claim;
-    this.log.error(
+    this.report.count(topic, 'set-aside', messages.length);
+    this.report.log.error(
       { topic, scopeId, ids: messages.map(({ id }) => id), reason },
       'jobs were set aside: nobody will try them again',
     );
@@ -137,7 +143,7 @@ export class JobConsumer {
     try {
       await this.queue.renew([...this.running.keys()]);
     } catch (error) {
-      this.log.warn({ err: error, claims: this.running.size }, 'cannot renew the claims on jobs');
+      this.report.log.warn({ err: error, claims: this.running.size }, 'cannot renew the claims on jobs');
     }
   }
 }

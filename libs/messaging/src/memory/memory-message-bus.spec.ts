@@ -1,9 +1,10 @@
-import { createLog } from '@app/platform';
+import { Metrics, createLog } from '@app/platform';
+import { BusReport } from '../bus-report';
 import type { JobQueue } from '../jobs/job-queue';
 import { contractJobOptions, messageBusContract } from '../message-bus.contract';
 import { MemoryBroker, MemoryMessageBus } from './memory-message-bus';
 
-const log = createLog({ app: 'test', level: 'silent' });
+const report = () => new BusReport(createLog({ app: 'test', level: 'silent' }), new Metrics('test'));
 
 messageBusContract(
   'Memory',
@@ -15,7 +16,7 @@ messageBusContract(
         const jobs = new Proxy<JobQueue>(broker.jobs, {
           get: (queue, method: keyof JobQueue) => (dead ? () => Promise.reject(new Error('dead')) : queue[method].bind(queue)),
         });
-        return { bus: new MemoryMessageBus(broker, log, jobs), kill: async () => void (dead = true) };
+        return { bus: new MemoryMessageBus(broker, report(), jobs), kill: async () => void (dead = true) };
       },
       setAside: async (topic, scopeId) =>
         broker.jobs.deadLetters

@@ -1,4 +1,4 @@
-import type { Log } from '@app/platform';
+import type { BusReport } from '../bus-report';
 import { enclosed } from '../enclosed';
 import { JobConsumer } from '../jobs/job-consumer';
 import { jobDefaults } from '../jobs/job-options';
@@ -26,7 +26,7 @@ export class MemoryBroker {
 export class MemoryMessageBus implements MessageBus {
   constructor(
     private readonly broker: MemoryBroker,
-    private readonly log: Log,
+    private readonly report: BusReport,
     /** A way to the broker's queue that a test can cut. */
     private readonly jobs: JobQueue = broker.jobs,
   ) {}
@@ -46,10 +46,10 @@ export class MemoryMessageBus implements MessageBus {
     deliver: (one: Delivery) => Promise<void>,
   ): Promise<() => Promise<void>> {
     const wanted = new Set(topics);
-    const realTime = new RealTimeConsumer(deliver, this.log);
+    const realTime = new RealTimeConsumer(deliver, this.report);
     const listener = (topic: string, envelope: string) => void (wanted.has(topic) && realTime.take(topic, envelope));
     const jobTopics = topics.filter((name) => topicOf(name).kind === 'job');
-    const jobs = new JobConsumer(this.jobs, { topics: jobTopics, batch, deliver }, this.broker.options, this.log);
+    const jobs = new JobConsumer(this.jobs, { topics: jobTopics, batch, deliver }, this.broker.options, this.report);
     const waker = () => jobs.wake();
     this.broker.listeners.add(listener);
     this.broker.wakers.add(waker);

@@ -1,11 +1,12 @@
 import { Connections } from '@app/connections';
-import { createLog } from '@app/platform';
+import { Metrics, createLog } from '@app/platform';
 import { Topics } from '@app/protocol';
 import { Client } from 'pg';
 import { eventually } from '../../../../test/support/eventually';
 import { freshDatabase } from '../../../../test/support/postgres';
 import type { FreshDatabase } from '../../../../test/support/postgres';
 import type { Delivery } from '../message-bus';
+import { BusReport } from '../bus-report';
 import { contractJobOptions, messageBusContract } from '../message-bus.contract';
 import type { BusServer } from '../message-bus.contract';
 import { to } from '../outgoing';
@@ -13,6 +14,7 @@ import { PostgresMessageBus } from './postgres-message-bus';
 import { PostgresMessagingMigrations } from './postgres-messaging-migrations';
 
 const log = createLog({ app: 'test', level: 'silent' });
+const report = (metrics = new Metrics('test')) => new BusReport(log, metrics);
 
 async function postgresBusServer(): Promise<BusServer> {
   const database = await freshDatabase();
@@ -23,7 +25,7 @@ async function postgresBusServer(): Promise<BusServer> {
   return {
     open: async () => {
       const connections = connect();
-      const bus = new PostgresMessageBus(await connections.postgres(), connections, log, contractJobOptions);
+      const bus = new PostgresMessageBus(await connections.postgres(), connections, report(), contractJobOptions);
       return { bus, kill: () => connections.close() };
     },
     setAside: async (topic, scopeId) => {
@@ -55,13 +57,15 @@ describe('the Postgres bus', () => {
   let connections: Connections;
   let bus: PostgresMessageBus;
   let outside: Client;
+  let metrics: Metrics;
 
   beforeAll(async () => {
     database = await freshDatabase();
     connections = new Connections({ POSTGRES_URL: database.url, POSTGRES_POOL_SIZE: 5 }, log);
     const pool = await connections.postgres();
     await new PostgresMessagingMigrations(pool).run();
-    bus = new PostgresMessageBus(pool, connections, log, contractJobOptions);
+    metrics = new Metrics('test');
+    bus = new PostgresMessageBus(pool, connections, report(metrics), contractJobOptions);
     outside = new Client(database.url);
     await outside.connect();
   });
@@ -105,6 +109,23 @@ describe('the Postgres bus', () => {
     await eventually('the message', () => got.length > 0);
     expect(got.map(({ bodies }) => bodies)).toEqual([[presence(10).body]]);
     await stop();
+    const figures = await metrics.text();
+    expect(figures).toContain('flaghoist_messages_total{topic="presence",outcome="malformed",app="test"} 5');
+    expect(figures).toContain('flaghoist_messages_total{topic="presence",outcome="handled",app="test"} 1');
+  });
+
+  it('publishes for a role that may do nothing but add to the queue', async () => {
+    const role = `els_${database.url.split('/').at(-1)}`;
+    await outside.query(`CREATE ROLE ${role} LOGIN PASSWORD 'els'; GRANT INSERT ON queue_message TO ${role}`);
+    const url = Object.assign(new URL(database.url), { username: role, password: 'els' }).href;
+    const theirs = new Connections({ POSTGRES_URL: url, POSTGRES_POOL_SIZE: 2 }, log);
+    const got: Delivery[] = [];
+    const stop = await bus.subscribe([Topics.usage.name, Topics.presence.name], 1, async (one) => void got.push(one));
+    await new PostgresMessageBus(await theirs.postgres(), theirs, report()).publish(usage, presence(10));
+    await eventually('both', () => got.length === 2);
+    await stop();
+    await theirs.close();
+    await outside.query(`DROP OWNED BY ${role}; DROP ROLE ${role}`);
   });
 
   it('keeps text that PostgreSQL could not keep as text', async () => {

@@ -1,6 +1,6 @@
 import type { Connections, Notification } from '@app/connections';
-import type { Log } from '@app/platform';
 import type { Pool } from 'pg';
+import type { BusReport } from '../bus-report';
 import { enclosed } from '../enclosed';
 import { JobConsumer } from '../jobs/job-consumer';
 import { jobDefaults } from '../jobs/job-options';
@@ -40,7 +40,7 @@ export class PostgresMessageBus implements MessageBus {
   constructor(
     private readonly pool: Pool,
     private readonly connections: Connections,
-    private readonly log: Log,
+    private readonly report: BusReport,
     private readonly options: JobOptions = jobDefaults,
   ) {
     this.publisher = new PostgresPublisher(pool);
@@ -63,9 +63,9 @@ export class PostgresMessageBus implements MessageBus {
   ): Promise<() => Promise<void>> {
     const jobTopics = topics.filter((name) => topicOf(name).kind === 'job');
     const realTimeTopics = topics.filter((name) => topicOf(name).kind === 'real-time');
-    const realTime = new RealTimeConsumer(deliver, this.log);
+    const realTime = new RealTimeConsumer(deliver, this.report);
     const queue = new PostgresJobQueue(this.pool, this.options.leaseMs);
-    const jobs = new JobConsumer(queue, { topics: jobTopics, batch, deliver }, this.options, this.log);
+    const jobs = new JobConsumer(queue, { topics: jobTopics, batch, deliver }, this.options, this.report);
 
     const channels = [...realTimeTopics.map(channelOf), ...(jobTopics.length > 0 ? [jobsChannel] : [])];
     const take = ({ channel, payload }: Notification) => {

@@ -1,7 +1,7 @@
 import { withCorrelation } from '@app/platform';
-import type { Log } from '@app/platform';
 import { checkEnvelope } from '@app/protocol';
 import type { Envelope } from '@app/protocol';
+import type { BusReport } from '../bus-report';
 import type { Delivery } from '../message-bus';
 import { topicOf } from '../topic-of';
 import { OneAtATime } from './one-at-a-time';
@@ -16,9 +16,9 @@ export class RealTimeConsumer {
 
   constructor(
     private readonly deliver: (one: Delivery) => Promise<void>,
-    private readonly log: Log,
+    private readonly report: BusReport,
   ) {
-    this.calls = new OneAtATime(maxWaiting, (key) => this.reportDropped(key));
+    this.calls = new OneAtATime(maxWaiting, (key) => this.fellBehind(key));
   }
 
   /** `text`: an envelope as JSON. Anyone who can reach the server can send one: what is not well formed is dropped. */
@@ -35,7 +35,8 @@ export class RealTimeConsumer {
     const envelope = checkEnvelope(parsed(text));
     const body = envelope.ok ? topicOf(topic).check(envelope.body.body) : envelope;
     if (envelope.ok && body.ok) return envelope.body;
-    this.log.warn({ topic, reason: body.ok ? undefined : body.reason }, 'dropped a message that is not well formed');
+    this.report.log.warn({ topic, reason: body.ok ? undefined : body.reason }, 'dropped a message that is not well formed');
+    this.report.count(topic, 'malformed');
     return undefined;
   }
 
@@ -44,17 +45,20 @@ export class RealTimeConsumer {
     await withCorrelation(correlationId, async () => {
       try {
         await this.deliver({ topic, scopeId, correlationId, bodies: [body] });
+        this.report.count(topic, 'handled');
       } catch (error) {
-        this.log.error({ err: error, topic, scopeId }, 'a message was not handled and is lost');
+        this.report.count(topic, 'failed');
+        this.report.log.error({ err: error, topic, scopeId }, 'a message was not handled and is lost');
       }
     });
   }
 
   /** Once for each time a handler falls behind, however much is dropped. */
-  private reportDropped(key: string): void {
+  private fellBehind(key: string): void {
+    this.report.count(key.slice(0, key.indexOf(' ')), 'dropped');
     if (this.dropped.has(key)) return;
     this.dropped.add(key);
-    this.log.warn({ line: key, maxWaiting }, 'a handler falls behind; its oldest messages are dropped');
+    this.report.log.warn({ line: key, maxWaiting }, 'a handler falls behind; its oldest messages are dropped');
   }
 }
 
