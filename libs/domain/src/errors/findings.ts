@@ -12,8 +12,14 @@ export class Findings {
     if (this.listed.length < LISTED) this.listed.push(finding);
   }
 
-  addAll(findings: Iterable<Finding>): void {
-    for (const finding of findings) this.add(finding);
+  /** True when there was any. */
+  addAll(findings: Iterable<Finding>): boolean {
+    let any = false;
+    for (const finding of findings) {
+      this.add(finding);
+      any = true;
+    }
+    return any;
   }
 
   /** Throws one refusal for all of them, if there are any. */

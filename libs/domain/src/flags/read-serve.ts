@@ -11,8 +11,9 @@ export function readServe(input: ServeInput, at: string, variations: readonly st
   const { bucketBy = '', includedInExperiment = true, weights = [] } = input;
   found.addAll(textViolations(bucketBy, `${at}/bucketBy`));
   const read = weights.map(({ variation, weight, experimentWeight = weight }) => ({ variation, weight, experimentWeight }));
-  const wrong = [...variationFindings(read, at, variations), ...weightFindings(read, at)];
-  found.addAll(wrong.length > 0 ? wrong : sumFindings(read, at));
+  const wrongNames = found.addAll(variationFindings(read, at, variations));
+  const wrongWeights = found.addAll(weightFindings(read, at));
+  if (!wrongNames && !wrongWeights) found.addAll(sumFindings(read, at));
   const missing = variations.filter((key) => !read.some(({ variation }) => variation === key));
   return {
     bucketBy: bucketBy.trim() === '' ? 'keyId' : bucketBy,
@@ -25,24 +26,23 @@ export function withoutWeight(variation: string): WeightDocument {
   return { variation, weight: 0, experimentWeight: 0 };
 }
 
-function variationFindings(weights: readonly WeightDocument[], at: string, variations: readonly string[]): Finding[] {
+function* variationFindings(weights: readonly WeightDocument[], at: string, variations: readonly string[]): Iterable<Finding> {
   const seen = new Set<string>();
-  return weights.flatMap(({ variation }, i) => {
+  for (const [i, { variation }] of weights.entries()) {
     const pointer = `${at}/weights/${i}/variation`;
-    if (!variations.includes(variation)) return [unknownVariation(variation, pointer, variations)];
-    const again = seen.has(variation);
+    if (!variations.includes(variation)) yield unknownVariation(variation, pointer, variations);
+    else if (seen.has(variation))
+      yield { pointer, code: 'VARIATION_TWICE', detail: `${variation} stands twice in the list of weights` };
     seen.add(variation);
-    return again ? [{ pointer, code: 'VARIATION_TWICE', detail: `${variation} stands twice in the list of weights` }] : [];
-  });
+  }
 }
 
-function weightFindings(weights: readonly WeightDocument[], at: string): Finding[] {
-  return weights.flatMap(({ weight, experimentWeight }, i) => {
-    if (!isWeight(weight, TOTAL_WEIGHT)) return [weightInvalid(`${at}/weights/${i}/weight`, 'a weight', TOTAL_WEIGHT)];
-    if (!isWeight(experimentWeight, weight))
-      return [weightInvalid(`${at}/weights/${i}/experimentWeight`, 'this experiment weight', weight)];
-    return [];
-  });
+function* weightFindings(weights: readonly WeightDocument[], at: string): Iterable<Finding> {
+  for (const [i, { weight, experimentWeight }] of weights.entries()) {
+    if (!isWeight(weight, TOTAL_WEIGHT)) yield weightInvalid(`${at}/weights/${i}/weight`, 'a weight', TOTAL_WEIGHT);
+    else if (!isWeight(experimentWeight, weight))
+      yield weightInvalid(`${at}/weights/${i}/experimentWeight`, 'this experiment weight', weight);
+  }
 }
 
 function sumFindings(weights: readonly WeightDocument[], at: string): Finding[] {

@@ -42,8 +42,10 @@ export function readVariations(
   }
   const list = inputs ?? [];
   const { variationsPerFlag } = means.limits;
-  if (list.length > variationsPerFlag)
+  if (list.length > variationsPerFlag) {
     found.add(new LimitExceeded('/variations', 'variations of a flag', variationsPerFlag, list.length));
+    return [];
+  }
   const read = list.map((input, i) => {
     const own = kept.find(({ key }) => key === normalKey(input.key ?? '', 'lowered'));
     return readVariation(type, input, own, `/variations/${i}`, means, found);
