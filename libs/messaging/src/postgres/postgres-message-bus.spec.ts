@@ -8,7 +8,6 @@ import type { FreshDatabase } from '../../../../test/support/postgres';
 import type { Delivery } from '../message-bus';
 import { BusReport } from '../bus-report';
 import { contractJobOptions, messageBusContract } from '../message-bus.contract';
-import type { BusServer } from '../message-bus.contract';
 import { to } from '../outgoing';
 import { PostgresMessageBus } from './postgres-message-bus';
 import { PostgresMessagingMigrations } from './postgres-messaging-migrations';
@@ -16,41 +15,51 @@ import { PostgresMessagingMigrations } from './postgres-messaging-migrations';
 const log = createLog({ app: 'test', level: 'silent' });
 const report = (metrics = new Metrics('test')) => new BusReport(log, metrics);
 
-async function postgresBusServer(): Promise<BusServer> {
-  const database = await freshDatabase();
+describe('one database', () => {
+  let database: FreshDatabase;
+  let own: Connections;
   const connect = () => new Connections({ POSTGRES_URL: database.url, POSTGRES_POOL_SIZE: 10 }, log);
-  const own = connect();
-  const pool = await own.postgres();
-  await new PostgresMessagingMigrations(pool).run();
-  return {
-    open: async () => {
-      const connections = connect();
-      const bus = new PostgresMessageBus(await connections.postgres(), connections, report(), contractJobOptions);
-      return { bus, kill: () => connections.close() };
-    },
-    setAside: async (topic, scopeId) => {
-      const { rows } = await pool.query<{ body: unknown; reason: string }>(
-        'SELECT body, reason FROM queue_dead_letter WHERE topic = $1 AND scope_id = $2 ORDER BY id',
-        [topic, scopeId],
-      );
-      return rows;
-    },
-    hang: async () => {
-      const client = await pool.connect();
-      await client.query('BEGIN; LOCK TABLE queue_message IN ACCESS EXCLUSIVE MODE');
-      return async () => {
-        await client.query('COMMIT');
-        client.release();
-      };
-    },
-    close: async () => {
-      await own.close();
-      await database.drop();
-    },
-  };
-}
 
-messageBusContract('Postgres', postgresBusServer);
+  beforeAll(async () => {
+    database = await freshDatabase();
+    own = connect();
+    await new PostgresMessagingMigrations(await own.postgres()).run();
+  });
+
+  afterAll(async () => {
+    await own.close();
+    await database.drop();
+  });
+
+  /** Emptied, it is as good as a new one. */
+  messageBusContract('Postgres', async () => {
+    const pool = await own.postgres();
+    await pool.query('TRUNCATE queue_message, queue_lease, queue_dead_letter');
+    return {
+      open: async () => {
+        const connections = connect();
+        const bus = new PostgresMessageBus(await connections.postgres(), connections, report(), contractJobOptions);
+        return { bus, kill: () => connections.close() };
+      },
+      setAside: async (topic, scopeId) => {
+        const { rows } = await pool.query<{ body: unknown; reason: string }>(
+          'SELECT body, reason FROM queue_dead_letter WHERE topic = $1 AND scope_id = $2 ORDER BY id',
+          [topic, scopeId],
+        );
+        return rows;
+      },
+      hang: async () => {
+        const client = await pool.connect();
+        await client.query('BEGIN; LOCK TABLE queue_message IN ACCESS EXCLUSIVE MODE');
+        return async () => {
+          await client.query('COMMIT');
+          client.release();
+        };
+      },
+      close: async () => {},
+    };
+  });
+});
 
 describe('the Postgres bus', () => {
   let database: FreshDatabase;
