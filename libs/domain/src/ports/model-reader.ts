@@ -3,6 +3,7 @@ import type { FlagState, TargetingState } from '../flags/flag-state';
 import type { StoredEnvironment, ProjectState, SecretState, WorkspaceState } from '../hierarchy/hierarchy-state';
 import type { Principal } from '../principal';
 import type { SegmentState, SegmentTargetingState } from '../segments/segment-state';
+import type { Use } from './model-store';
 
 /** `after`: the sort key of the last item seen, undefined for the first page. */
 export interface PageRequest {
@@ -65,6 +66,8 @@ export abstract class ModelReader {
   abstract targeting(environmentId: string, flagKey: string): Promise<TargetingState | undefined>;
   abstract segments(projectId: string, archived: Archived, page: PageRequest): Promise<PageOf<SegmentState>>;
   abstract segment(projectId: string, key: string): Promise<SegmentState | undefined>;
+  /** Rules, in any environment, that name the segment. */
+  abstract segmentUses(segmentId: string): Promise<readonly Use[]>;
   abstract environmentSegments(
     environmentId: string,
     archived: Archived,

@@ -13,6 +13,7 @@ import type {
   SegmentTargetingState,
   StoredEnvironment,
   TargetingState,
+  Use,
   WorkspaceState,
 } from '@app/domain';
 import type { PostgresDatabase } from './postgres-database';
@@ -26,6 +27,7 @@ import { byInstant, byKey, instantKey, pageOf } from './reading/pages';
 import { selectEnvironmentFlags, selectSegmentPairs } from './reading/pairs';
 import type { SegmentPair } from './reading/pairs';
 import { selectSegments } from './reading/segments';
+import { segmentUses } from './reading/uses';
 
 const liveness: Record<Archived, (t: string) => string> = {
   false: (t) => `AND ${t}.archived_at IS NULL`,
@@ -124,6 +126,10 @@ export class PostgresModelReader extends ModelReader {
 
   segment(projectId: string, key: string): Promise<SegmentState | undefined> {
     return segmentByKey(this.database.query, projectId, key);
+  }
+
+  segmentUses(segmentId: string): Promise<readonly Use[]> {
+    return segmentUses(this.database.query, segmentId);
   }
 
   async environmentSegments(environmentId: string, archived: Archived, page: PageRequest): Promise<PageOf<SegmentPair>> {
