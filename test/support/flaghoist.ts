@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from './eventually';
@@ -135,21 +134,10 @@ async function listenSomewhere(): Promise<ReturnType<typeof createServer>> {
   }
 }
 
-/** Builds once, whichever test file comes first: the launcher's own stamp says whether there is anything to do. */
+/** Builds when the sources changed; of several test files at once one does. */
 function build(): void {
-  const lock = join(projectRoot, 'node_modules/.flaghoist-build');
-  for (;;) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch {
-      spawnSync('sleep', ['0.2']);
-    }
-  }
-  try {
-    const built = spawnSync(process.execPath, [join(projectRoot, 'apps/standalone/start.cjs'), 'build'], { encoding: 'utf8' });
-    if (built.status !== 0 || !existsSync(main)) throw new Error(`the build failed:\n${built.stdout}${built.stderr}`);
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(projectRoot, 'apps/standalone/start.cjs'), 'build'], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`the build failed:\n${stdout}${stderr}`);
 }
