@@ -257,3 +257,18 @@ function comings(write: Write): Plan {
   if (!write.after || (write.after.archivedAt && !write.before?.archivedAt)) return { leaves: [ref] };
   return write.before?.archivedAt && !write.after.archivedAt ? { returns: [ref] } : {};
 }
+
+/** The promise an adapter does not keep -> why. */
+export type Exceptions = Readonly<Record<string, string>>;
+
+/** Defines one promise of a contract after the other. */
+export function promises(open: () => Promise<Kept>, except: Exceptions = {}) {
+  return (title: string, run: (kept: Kept, given: Given) => Promise<void>, deadlineMs?: number): void => {
+    const reason = except[title];
+    const test = async () => {
+      const kept = await open();
+      await run(kept, new Given(kept.store));
+    };
+    (reason ? it.failing : it)(reason ? `${title} (not so: ${reason})` : title, test, deadlineMs);
+  };
+}

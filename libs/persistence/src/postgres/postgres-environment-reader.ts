@@ -4,6 +4,7 @@ import type { SecretOpens } from '@app/domain';
 import type { EnvironmentItem, EnvironmentState, ItemKind } from '@app/evaluation';
 import { expiryColumn } from './expiry';
 import { PostgresDatabase } from './postgres-database';
+import { asJsonList } from './reading/as-json';
 import { isId } from './reading/lookups';
 import { flagPair, flagPairs, segmentPair, segmentPairs } from './reading/pairs';
 import type { FlagPairRow, SegmentPairRow } from './reading/pairs';
@@ -28,9 +29,9 @@ const above = 'WHERE t.environment_id = $1 AND t.revision > $2';
 /** One statement sees one state of the database, so the revision is never ahead of the items. */
 const changedSince = `
   SELECT environment.revision::float8 AS revision, environment.purged_revision::float8 AS "purgedRevision",
-    (SELECT json_agg(x) FROM (${flagPairs(`${above} AND f.archived_at IS NULL`)}) x) AS flags,
-    (SELECT json_agg(x) FROM (${segmentPairs(`${above} AND s.archived_at IS NULL`)}) x) AS segments,
-    (SELECT json_agg(x) FROM (SELECT t.kind, t.id, t.key, t.revision FROM tombstone t ${above}) x) AS tombstones
+    ${asJsonList(flagPairs(`${above} AND f.archived_at IS NULL`))} AS flags,
+    ${asJsonList(segmentPairs(`${above} AND s.archived_at IS NULL`))} AS segments,
+    ${asJsonList(`SELECT t.kind, t.id, t.key, t.revision FROM tombstone t ${above}`)} AS tombstones
   FROM environment WHERE environment.id = $1`;
 
 export class PostgresEnvironmentReader extends EnvironmentReader {

@@ -3,28 +3,41 @@ import { expiryColumn } from '../expiry';
 import type { Query } from '../postgres-database';
 import { namedColumns, storedColumns } from './columns';
 
-/** `rest`: what follows FROM's table: `WHERE w.id = $1`. */
-export function selectWorkspaces(query: Query, rest: string, parameters: readonly unknown[]): Promise<WorkspaceState[]> {
-  return query<WorkspaceState>(
-    `SELECT w.id, ${namedColumns('w')}, w.policy_revision::float8 AS "policyRevision", ${storedColumns('w')} FROM workspace w ${rest}`,
-    parameters,
-  );
-}
+/** Of `workspace w`. */
+export const workspaceColumns = `
+  w.id, ${namedColumns('w')}, w.policy_revision::float8 AS "policyRevision", ${storedColumns('w')}`;
 
-/** `rest`: `WHERE p.id = $1`. */
-export function selectProjects(query: Query, rest: string, parameters: readonly unknown[]): Promise<ProjectState[]> {
-  return query<ProjectState>(
-    `SELECT p.id, p.workspace_id AS "workspaceId", ${namedColumns('p')}, p.archived_at AS "archivedAt", ${storedColumns('p')}
-     FROM project p ${rest}`,
-    parameters,
-  );
-}
+/** Of `project p`. */
+export const projectColumns = `
+  p.id, p.workspace_id AS "workspaceId", ${namedColumns('p')}, p.archived_at AS "archivedAt", ${storedColumns('p')}`;
 
-interface EnvironmentRow extends Omit<StoredEnvironment, 'settings'> {
+/** Of `environment e`. */
+export const environmentColumns = `
+  e.id, e.project_id AS "projectId", ${namedColumns('e')}, e.archived_at AS "archivedAt", e.require_comment AS "requireComment",
+  e.approval_reviewers AS reviewers, e.approval_count AS approvals, e.protected, e.revision::float8 AS revision,
+  e.purged_revision::float8 AS "purgedRevision", ${storedColumns('e')}`;
+
+export interface EnvironmentRow extends Omit<StoredEnvironment, 'settings'> {
   readonly requireComment: boolean;
   readonly reviewers: readonly string[] | null;
   readonly approvals: number | null;
   readonly protected: boolean;
+}
+
+export function environmentState(row: EnvironmentRow): StoredEnvironment {
+  const { requireComment, reviewers, approvals, protected: isProtected, ...rest } = row;
+  const requireApproval = reviewers && approvals !== null ? { reviewers, count: approvals } : null;
+  return { ...rest, settings: { requireComment, requireApproval, protected: isProtected } };
+}
+
+/** `rest`: what follows the table: `WHERE w.id = $1`. */
+export function selectWorkspaces(query: Query, rest: string, parameters: readonly unknown[]): Promise<WorkspaceState[]> {
+  return query<WorkspaceState>(`SELECT ${workspaceColumns} FROM workspace w ${rest}`, parameters);
+}
+
+/** `rest`: `WHERE p.id = $1`. */
+export function selectProjects(query: Query, rest: string, parameters: readonly unknown[]): Promise<ProjectState[]> {
+  return query<ProjectState>(`SELECT ${projectColumns} FROM project p ${rest}`, parameters);
 }
 
 /** `rest`: `WHERE e.id = $1`. */
@@ -33,17 +46,9 @@ export async function selectEnvironments(
   rest: string,
   parameters: readonly unknown[],
 ): Promise<StoredEnvironment[]> {
-  const rows = await query<EnvironmentRow>(
-    `SELECT e.id, e.project_id AS "projectId", ${namedColumns('e')}, e.archived_at AS "archivedAt", e.require_comment AS "requireComment",
-       e.approval_reviewers AS reviewers, e.approval_count AS approvals, e.protected, e.revision::float8 AS revision,
-       e.purged_revision::float8 AS "purgedRevision", ${storedColumns('e')}
-     FROM environment e ${rest}`,
-    parameters,
+  return (await query<EnvironmentRow>(`SELECT ${environmentColumns} FROM environment e ${rest}`, parameters)).map(
+    environmentState,
   );
-  return rows.map(({ requireComment, reviewers, approvals, protected: isProtected, ...row }) => {
-    const requireApproval = reviewers && approvals !== null ? { reviewers, count: approvals } : null;
-    return { ...row, settings: { requireComment, requireApproval, protected: isProtected } };
-  });
 }
 
 interface SecretRow extends Omit<SecretState, 'encrypted'> {

@@ -7,6 +7,7 @@ import type {
   TargetingState,
 } from '@app/domain';
 import type { Query } from '../postgres-database';
+import { asJson, withDates } from './as-json';
 import { authorColumn } from './change-sets';
 import { flagColumns } from './flags';
 import { segmentColumns, segmentTargetingColumns, segmentTargetingState, segmentTargetingTables } from './segments';
@@ -34,7 +35,6 @@ export interface SegmentPairRow {
   readonly targeting: SegmentTargetingRow;
 }
 
-const asJson = (columns: string) => `(SELECT to_json(x) FROM (SELECT ${columns}) x)`;
 const flagPairColumns = `${asJson(flagColumns)} AS flag, ${asJson(targetingColumns)} AS targeting`;
 const segmentPairColumns = `${asJson(segmentColumns)} AS segment, ${asJson(segmentTargetingColumns)} AS targeting`;
 
@@ -50,16 +50,6 @@ export function flagPair({ flag, targeting }: FlagPairRow): FlagPair {
 
 export function segmentPair({ segment, targeting }: SegmentPairRow): SegmentPair {
   return { segment: withDates(segment), targeting: segmentTargetingState(targeting) };
-}
-
-function withDates<S extends FlagState | SegmentState>(state: S): S {
-  const { createdAt, updatedAt, archivedAt } = state;
-  return {
-    ...state,
-    createdAt: new Date(createdAt),
-    updatedAt: new Date(updatedAt),
-    archivedAt: archivedAt && new Date(archivedAt),
-  };
 }
 
 interface EnvironmentFlagRow extends FlagPairRow {
