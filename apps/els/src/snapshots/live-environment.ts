@@ -48,7 +48,7 @@ export class LiveEnvironment {
     await this.idle();
     const { snapshot } = this;
     if (!snapshot) return;
-    if (hint.instance !== snapshot.instance) return this.adopt(await this.parts.source.readInstance());
+    if (hint.instance !== snapshot.instance) return this.compareInstance();
     if (hint.revision <= snapshot.revision) return this.parts.metrics.hints.inc({ outcome: 'behind' });
     if (hint.previousRevision !== snapshot.revision || !hint.items) {
       this.parts.metrics.hints.inc({ outcome: 'refresh' });
@@ -57,6 +57,15 @@ export class LiveEnvironment {
     this.parts.metrics.hints.inc({ outcome: 'applied' });
     const { environmentId, revision, items } = hint;
     this.apply({ environmentId, revision, purgedRevision: snapshot.purgedRevision, items });
+  }
+
+  /** Perhaps the database was restored; perhaps another installation speaks on our bus, and then nothing it says counts. */
+  private async compareInstance(): Promise<void> {
+    try {
+      await this.adopt(await this.parts.source.readInstance());
+    } catch (error) {
+      this.failed(error);
+    }
   }
 
   /** Reads what the store has above our revision, from the moment of the call on. Rejects when it cannot be read. */
