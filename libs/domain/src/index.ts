@@ -34,6 +34,7 @@ export * from './hierarchy/workspace';
 export * from './hierarchy/project';
 export * from './hierarchy/environment';
 export * from './hierarchy/secret';
+export type * from './hierarchy/secret-document';
 export type * from './hierarchy/hierarchy-input';
 export { createProject, type MadeProject } from './hierarchy/create-project';
 export { createEnvironment, type MadeEnvironment, type ProjectContents, type RootMeans } from './hierarchy/create-environment';

@@ -2,6 +2,7 @@ import type { VariationDocument } from '../flags/flag-document';
 import type { IndividualTargetDocument, PrerequisiteDocument } from '../flags/targeting-document';
 import type { EnvironmentDocument } from '../hierarchy/environment';
 import type { AccessState, EnvironmentSettings } from '../hierarchy/hierarchy-state';
+import type { OperationName } from './actions';
 import type { NamedRule, NamedRuleHead, NamedServe } from './named-documents';
 import type {
   AccessRecord,
@@ -87,8 +88,8 @@ export type OperationArguments = MetaArguments<'Flag' | 'Segment' | 'Environment
     readonly DeleteAccess: Nothing;
   };
 
-/** An operation and its arguments, without where and by whom. */
-export type Step<N extends keyof OperationArguments = keyof OperationArguments> = {
+/** An operation and its arguments, without where and by whom; all are of the closed list. */
+export type Step<N extends OperationName & keyof OperationArguments = keyof OperationArguments> = {
   readonly [O in N]: { readonly operation: O; readonly arguments: OperationArguments[O] };
 }[N];
 

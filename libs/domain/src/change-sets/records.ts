@@ -1,7 +1,7 @@
 import type { FlagDocument } from '../flags/flag-document';
 import type { EnvironmentDocument } from '../hierarchy/environment';
 import type { AccessState } from '../hierarchy/hierarchy-state';
-import type { SecretDocument } from '../hierarchy/secret';
+import type { SecretDocument } from '../hierarchy/secret-document';
 import type { Named } from '../stored';
 
 /** What change sets keep of a thing, before and after: its document, and whether it is archived. Never the value of a secret. */

@@ -12,7 +12,7 @@ import { Environment } from './environment';
 import type { EnvironmentInput, SecretInput } from './hierarchy-input';
 import { readSecret } from './read-secret';
 import { readSettings } from './read-settings';
-import type { SecretDraft } from './secret';
+import type { SecretDraft } from './secret-document';
 
 /** An environment and what comes into being with it. Source: access-model C-2, F-11. */
 export interface MadeEnvironment {

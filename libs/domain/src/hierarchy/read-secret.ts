@@ -3,7 +3,7 @@ import type { Findings } from '../errors/findings';
 import { nameViolations } from '../meta/read-meta';
 import { quoted } from '../meta/quoted';
 import type { SecretInput } from './hierarchy-input';
-import type { SecretDraft } from './secret';
+import type { SecretDraft } from './secret-document';
 
 /** @throws RootOnly when another than root chooses the value. */
 export function readSecret(

@@ -5,22 +5,8 @@ import { Findings } from '../errors/findings';
 import { same } from '../same';
 import type { SecretInput } from './hierarchy-input';
 import type { EncryptedText, SecretState } from './hierarchy-state';
+import type { SecretDocument, SecretDraft } from './secret-document';
 import { readExpiry, readSecret, readSecretName } from './read-secret';
-
-export interface SecretDocument {
-  readonly name: string;
-  readonly type: 'server' | 'client';
-  /** Unix seconds; null: never. */
-  readonly expiresAt: number | null;
-}
-
-/** A secret whose value is still to be made (or is given, by root) and encrypted. */
-export interface SecretDraft extends SecretDocument {
-  readonly id: string;
-  readonly environmentId: string;
-  /** 44 characters, where root chose it. */
-  readonly value: string | undefined;
-}
 
 /** What an SDK connects with: it opens one environment for one kind of SDK. */
 export class Secret extends Aggregate<'secret', SecretState> {
