@@ -1,0 +1,7 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { openApiOf } from '../http/openapi';
+
+/** The OpenAPI file, as it is committed. */
+export async function openapi(app: NestFastifyApplication): Promise<string> {
+  return JSON.stringify(openApiOf(app), null, 2);
+}

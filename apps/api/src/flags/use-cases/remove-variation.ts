@@ -1,0 +1,19 @@
+import { Injectable } from '@nestjs/common';
+import type { FlagState } from '@app/domain';
+import type { Committed } from '../../change-sets/committed';
+import { FlagEdits } from './flag-edits';
+import type { FlagCommand } from './flag-edits';
+
+export interface RemoveVariationCommand extends FlagCommand {
+  readonly variationKey: string;
+}
+
+/** Takes a variation from a flag, when nothing serves it any more. */
+@Injectable()
+export class RemoveVariation {
+  constructor(private readonly edits: FlagEdits) {}
+
+  execute({ variationKey, ...command }: RemoveVariationCommand): Promise<Committed<FlagState>> {
+    return this.edits.commitVariation(command, (flag) => flag.removeVariation(variationKey));
+  }
+}

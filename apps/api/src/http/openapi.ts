@@ -1,0 +1,37 @@
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { VERSION } from '../version';
+import { docsPath, openApiPath } from './open-routes';
+import { describeProblems } from './openapi-problems';
+
+/** The OpenAPI 3.1 description of every route, generated from the code. */
+export function openApiOf(app: NestFastifyApplication): OpenAPIObject {
+  const about = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Flaghoist management API')
+    .setDescription('Flags, segments and targeting: the door of the console and of automation.')
+    .setVersion(VERSION)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The token of an access: fh_<id>_<secret>.' }, 'token')
+    .addSecurityRequirements('token')
+    .build();
+  const document = SwaggerModule.createDocument(app, about, { operationIdFactory: nameOf });
+  return describeProblems(document);
+}
+
+/** The file, and the page that shows it with assets of our own. */
+export function serveOpenApi(app: NestFastifyApplication): void {
+  const document = openApiOf(app);
+  SwaggerModule.setup(docsPath.slice(1), app, document, {
+    jsonDocumentUrl: openApiPath.slice(1),
+    raw: ['json'],
+    customSiteTitle: 'Flaghoist API',
+  });
+}
+
+/** `flags.create`, `environmentFlags.putTargeting`. */
+function nameOf(controller: string, method: string): string {
+  const room = controller.replace(/Controller$/, '');
+  return `${room.charAt(0).toLowerCase()}${room.slice(1)}.${method}`;
+}

@@ -1,0 +1,10 @@
+import { creationProblems } from '../http/problem-codes';
+
+const secret = ['SECRET_TYPE_INVALID', 'SECRET_INVALID', 'EXPIRY_INVALID'];
+
+/** Codes of every body that makes environments. */
+export const environmentCreationProblems = {
+  403: ['ROOT_ONLY'],
+  409: [...creationProblems[409], 'ID_EXISTS', 'SECRET_EXISTS'],
+  422: [...creationProblems[422], 'SETTING_NOT_AVAILABLE', ...secret],
+};
