@@ -42,7 +42,11 @@ export class PollingController {
     const wanted = readHas(query, caps);
     refuseOtherThanJson(request);
     const user = readSdkUser(request.body);
-    if (!user) return void reply.code(400).type('text/plain; charset=utf-8').send('the body is an end user, and its keyId must not be blank');
+    if (!user)
+      return void reply
+        .code(400)
+        .type('text/plain; charset=utf-8')
+        .send('the body is an end user, and its keyId must not be blank');
     const { snapshot, has } = await this.syncing.groundFor(environmentId, wanted);
     send(reply, this.clients.news(snapshot, has, new EndUser(user), caps));
   }
