@@ -120,7 +120,8 @@ export function environmentReaderContract(adapter: string, open: () => Promise<K
               const archive = i % 8 >= 6;
               const [raised] = archive
                 ? await archiveAndRestore(given, place, key, production.id)
-                : (await given.target(production, key, { enabled: i % 4 < 2 })).raised;
+                : (await given.target(production, key, { individualTargets: [{ variation: 'on', endUsers: [`u-${i}`] }] }))
+                    .raised;
               committed.set(key, raised!.revision);
             }
             writing = false;
