@@ -111,7 +111,8 @@ describe('a later start', () => {
     const first = await start();
     const left = await readFile(join(cluster(), 'postmaster.pid'), 'utf8');
     await first.stop();
-    const stranger = spawn('sleep', ['600'], await identityFor(cluster())); // PostgreSQL minds its own user's alone;
+    const stranger = spawn('sleep', ['120'], await identityFor(cluster())); // PostgreSQL minds those of its own user alone
+    stranger.unref();
     await writeFile(join(cluster(), 'postmaster.pid'), left.replace(/^\d+/, String(stranger.pid)));
     expect((await start()).started).toBe(true);
     stranger.kill();
