@@ -1,13 +1,15 @@
 import * as fc from 'fast-check';
-import { seed, someMeans, storedFlag, storedSegmentTargeting, storedTargeting } from '../../testing';
+import { at, seed, someMeans, storedEnvironment, storedFlag, storedSegmentTargeting, storedTargeting } from '../../testing';
 import { aFlagEdit, aSegmentTargetingEdit, aTargetingEdit, segmentIds } from '../../testing/random-edits';
 import { Flag } from '../flags/flag';
+import { Environment } from '../hierarchy/environment';
 import { Targeting } from '../flags/targeting';
 import type { Write } from '../ports/model-store';
 import { SegmentTargeting } from '../segments/segment-targeting';
 import { isOperationName } from './actions';
 import { applyOperation } from './apply-operation';
 import type { Operation } from './change-set';
+import { documentOf } from './document-of';
 import { operationsOf } from './operations-of';
 
 const variations = ['v1', 'v2', 'v3'];
@@ -97,6 +99,22 @@ describe('the operations of a write', () => {
       }),
       { seed, numRuns: 200 },
     );
+  });
+});
+
+describe('an operation', () => {
+  it('leads from one record to another, its inverse back', () => {
+    const before = new Environment(storedEnvironment());
+    const after = before.apply({ name: 'Live', description: 'd', tags: ['eu'], settings: { requireComment: true } }).archive(at);
+    const record = (one: Environment) => documentOf('environment', one.state)!;
+    expectThereAndBack(record(before), record(after), derived(after.write()));
+  });
+
+  it('that is not about a document leaves it as it is', () => {
+    const document = storedTargeting(flag).document();
+    for (const operation of ['RenameFlag', 'DeleteFlag', 'toString', '']) {
+      expect(applyOperation(document, { operation, arguments: { name: 'x' } })).toBe(document);
+    }
   });
 });
 

@@ -19,7 +19,7 @@ export function applyOperation<D extends object>(
   { operation, arguments: args }: { readonly operation: string; readonly arguments: object },
 ): D {
   const appliers = appliersFor(document) as Readonly<Record<string, ((document: D, args: object) => D) | undefined>>;
-  return appliers[operation]?.(document, args) ?? document;
+  return Object.hasOwn(appliers, operation) ? appliers[operation]!(document, args) : document;
 }
 
 function appliersFor(document: object): object {

@@ -8,6 +8,7 @@ import { createSegment } from '../segments/create-segment';
 import { Segment } from '../segments/segment';
 import { assertInvariants } from './assert-invariants';
 import type { InvariantsReader } from './assert-invariants';
+import { requireKeyFree } from './keys';
 
 const use = { environment: 'production', flag: 'billing', rule: null };
 
@@ -44,6 +45,13 @@ describe('the invariants of a change', () => {
     expect(asked).toEqual([['flag', projectId, 'Checkout']]);
     expect(error).toMatchObject({ kind: 'conflict', code: 'KEY_EXISTS' });
     expect(refusals(error!)).toEqual(['KEY_EXISTS /key']);
+  });
+
+  it('never ask the store for what is no key', async () => {
+    const keyTaken = () => Promise.reject(new Error('asked'));
+    for (const key of [undefined, '', 'a\0b', 'x'.repeat(1_000_000)]) {
+      await expect(requireKeyFree({ keyTaken }, 'flag', projectId, key)).resolves.toBeUndefined();
+    }
   });
 
   it('keep a variation that is in use, and say where', async () => {
