@@ -28,6 +28,6 @@ module.exports = class Reporter {
       lines.push(`  ${(ms / 1000).toFixed(1).padStart(7)} s  ${suite}`);
     lines.push('', absent.length === 0 ? 'Everything ran.' : 'Did not run:', ...absent.map((one) => `  ${one}`));
     lines.push('', `${passed} passed, ${failed} failed, ${absent.length} skipped`, '');
-    process.stdout.write(lines.join('\n'));
+    process.once('exit', () => process.stdout.write(lines.join('\n'))); // after jest's own summary: the counts are the last line
   }
 };
