@@ -1,5 +1,5 @@
-import { ConnectionsModule } from '@app/connections';
-import { PlatformModule, Unavailable, correlationId, createLog, fastifyOptions, withCorrelation } from '@app/platform';
+import { Connections, ConnectionsModule } from '@app/connections';
+import { Metrics, PlatformModule, correlationId, createLog, fastifyOptions, withCorrelation } from '@app/platform';
 import { Topics } from '@app/protocol';
 import type { Presence, Usage } from '@app/protocol';
 import { Controller, Injectable, Module } from '@nestjs/common';
@@ -9,12 +9,16 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { eventually } from '../../../test/support/eventually';
 import { freshDatabase } from '../../../test/support/postgres';
 import type { FreshDatabase } from '../../../test/support/postgres';
+import type { Pool } from 'pg';
+import { BusReport } from './bus-report';
 import { MessageBus } from './message-bus';
+import { contractJobOptions } from './message-bus.contract';
 import { MessageStrategy } from './message-strategy';
 import { MessagingMigrations } from './messaging-migrations';
 import { MessagingModule } from './messaging.module';
 import { OnMessage } from './on-message';
 import { to } from './outgoing';
+import { PostgresMessageBus } from './postgres/postgres-message-bus';
 
 const log = createLog({ app: 'test', level: 'silent' });
 const guarded: string[] = [];
@@ -31,7 +35,7 @@ class Guard implements CanActivate {
 class Handlers {
   readonly presence: { message: Presence; correlationId: string | undefined }[] = [];
   readonly usage: (readonly Usage[])[] = [];
-  failures = 0;
+  failsWith = '';
 
   @OnMessage(Topics.presence)
   async onPresence(message: Presence): Promise<void> {
@@ -41,7 +45,7 @@ class Handlers {
   @OnMessage(Topics.usage)
   async onUsage(messages: readonly Usage[]): Promise<void> {
     this.usage.push(messages);
-    if (this.failures-- > 0) throw new Unavailable('on purpose');
+    if (this.failsWith) throw new Error(this.failsWith);
   }
 }
 
@@ -49,6 +53,16 @@ class Handlers {
 class SecondHandler {
   @OnMessage(Topics.usage)
   async alsoOnUsage(): Promise<void> {}
+}
+
+export class WrongHandlers {
+  // @ts-expect-error a job topic's handler takes a list
+  @OnMessage(Topics.usage)
+  async onUsage(_message: Usage): Promise<void> {}
+
+  // @ts-expect-error a real-time topic's handler takes one message
+  @OnMessage(Topics.presence)
+  async onPresence(_messages: readonly Presence[]): Promise<void> {}
 }
 
 @Module({})
@@ -67,6 +81,8 @@ class AppModule {
   }
 }
 
+type StrategyOf = (connections: Connections, pool: Pool) => MessageStrategy | undefined;
+
 describe('@OnMessage', () => {
   let database: FreshDatabase;
 
@@ -76,7 +92,9 @@ describe('@OnMessage', () => {
 
   afterAll(() => database.drop());
 
-  const create = async (...controllers: Type[]): Promise<INestApplication> => {
+  const chosen: StrategyOf = () => undefined;
+
+  const create = async (controllers: Type[], strategyOf = chosen): Promise<INestApplication> => {
     const options = { logger: false, abortOnError: false } as const;
     const app = await NestFactory.create(
       AppModule.of(database.url, controllers),
@@ -85,7 +103,9 @@ describe('@OnMessage', () => {
     );
     await app.get(MessagingMigrations).run();
     try {
-      app.connectMicroservice({ strategy: app.get(MessageStrategy) }, { inheritAppConfig: true });
+      const connections = app.get(Connections);
+      const strategy = strategyOf(connections, await connections.postgres()) ?? app.get(MessageStrategy);
+      app.connectMicroservice({ strategy }, { inheritAppConfig: true });
     } catch (error) {
       await app.close();
       throw error;
@@ -105,7 +125,7 @@ describe('@OnMessage', () => {
   const presence = to(Topics.presence, 'els-1', { instance: 'one', els: 'els-1', sentAt: 1, environments: [] });
 
   it('gives a real-time handler one message, a job handler a list, and both the app’s guards', async () => {
-    const app = await create(Handlers);
+    const app = await create([Handlers]);
     await app.startAllMicroservices();
     const handlers = app.get(Handlers);
     guarded.length = 0;
@@ -117,23 +137,31 @@ describe('@OnMessage', () => {
     await app.close();
   });
 
-  it('brings jobs again whose handler rejected: the reason passes every filter', async () => {
-    const app = await create(Handlers);
+  it('tells the bus why a handler rejected: the reason passes every filter', async () => {
+    const app = await create([Handlers], (connections, pool) => {
+      const report = new BusReport(log, new Metrics('test'));
+      return new MessageStrategy(new PostgresMessageBus(pool, connections, report, contractJobOptions));
+    });
     const handlers = app.get(Handlers);
-    handlers.failures = 1;
+    handlers.failsWith = 'usage cannot be kept';
     await app.startAllMicroservices();
     await app.get(MessageBus).publish(usageOf(3));
-    await eventually('the second try', () => handlers.usage.length === 2);
-    expect(handlers.usage).toEqual([[usageOf(3).body], [usageOf(3).body]]);
+    const pool = await app.get(Connections).postgres();
+    const reasons = await eventually('the job set aside', async () => {
+      const { rows } = await pool.query<{ reason: string }>('SELECT reason FROM queue_dead_letter');
+      return rows.length > 0 && rows;
+    });
+    expect(reasons).toEqual([{ reason: 'usage cannot be kept' }]);
+    expect(handlers.usage).toHaveLength(contractJobOptions.maxTries);
     await app.close();
   });
 
   it('refuses to start with two handlers of one topic', async () => {
-    await expect(create(Handlers, SecondHandler)).rejects.toThrow("two handlers for the messages of 'usage': one app has one");
+    await expect(create([Handlers, SecondHandler])).rejects.toThrow("two handlers for the messages of 'usage': one app has one");
   });
 
   it('starts and stops without any handler', async () => {
-    const app = await create();
+    const app = await create([]);
     await app.startAllMicroservices();
     await app.close();
   });
