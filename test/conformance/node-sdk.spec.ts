@@ -43,6 +43,7 @@ describeWith('an unmodified FeatBit Node server SDK 1.3.0', missingSdks, () => {
   it('applies a change at once and names the keys it affects', async () => {
     await liveFlag(flaghoist.api, 'patched');
     const client = await connect();
+    await answers(client, 'patched', 'on');
     const updated: string[][] = [];
     client.on('update', (keys: string[]) => updated.push(keys));
     await serve(flaghoist.api, 'patched', 'off');
