@@ -262,8 +262,8 @@ function comings(write: Write): Plan {
 export type Exceptions = Readonly<Record<string, string>>;
 
 /** Defines one promise of a contract after the other. */
-export function promises(open: () => Promise<Kept>, except: Exceptions = {}) {
-  return (title: string, run: (kept: Kept, given: Given) => Promise<void>, deadlineMs?: number): void => {
+export function promises<K extends Kept>(open: () => Promise<K>, except: Exceptions = {}) {
+  return (title: string, run: (kept: K, given: Given) => Promise<void>, deadlineMs?: number): void => {
     const reason = except[title];
     const test = async () => {
       const kept = await open();
