@@ -10,7 +10,7 @@ import { freshDatabase } from './postgres';
 export interface Answered {
   readonly status: number;
   readonly headers: Readonly<Record<string, unknown>>;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests look into it at will
+
   readonly body: any;
 }
 

@@ -55,10 +55,5 @@ function told(status: number, summary: string, problems: Problems = {}, answer: 
   const refusals = Object.entries(problems).map(([code, codes]) =>
     ApiResponse({ status: Number(code), description: codes.map((one) => `\`${one}\``).join(', ') }),
   );
-  return applyDecorators(
-    HttpCode(status),
-    ApiOperation({ summary }),
-    ApiResponse({ status, ...answer } as ApiResponseOptions),
-    ...refusals,
-  );
+  return applyDecorators(HttpCode(status), ApiOperation({ summary }), ApiResponse({ status, ...answer }), ...refusals);
 }

@@ -1,8 +1,10 @@
 import { createParamDecorator } from '@nestjs/common';
 import type { ExecutionContext } from '@nestjs/common';
-import { ApiBody } from '@nestjs/swagger';
+import { ApiBody, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
+import type { ApiBodyOptions } from '@nestjs/swagger';
 import { Malformed } from '@app/domain';
 import type { ApiRequest } from './api-request';
+import { membersToCreate } from './members';
 import { mergePatch } from './merge-patch';
 import { readAs } from './read-as';
 
@@ -15,12 +17,13 @@ export const TAKES_BODY = 'flaghoist:takes-body';
 
 /** The body of a POST. */
 export function Body<T extends object>(Shape: Shape<T>): ParameterDecorator {
-  return body(Shape, (request) => readAs(Shape, bodyOf(request)));
+  const schema = { allOf: [{ $ref: getSchemaPath(Shape) }, { type: 'object', required: [...membersToCreate(Shape)] }] };
+  return body(Shape, { schema }, (request) => readAs(Shape, bodyOf(request)));
 }
 
 /** The change a PUT or a PATCH asks for. A PUT's ignores what is there; a PATCH's patches it and reads the result as a PUT's body. */
 export function Edited<T extends object>(Shape: Shape<T>): ParameterDecorator {
-  return body(Shape, (request) => editOf(Shape, request.method, bodyOf(request)));
+  return body(Shape, { type: Shape }, (request) => editOf(Shape, request.method, bodyOf(request)));
 }
 
 export function editOf<T extends object>(Shape: Shape<T>, method: string, given: unknown): Edit<T> {
@@ -29,13 +32,18 @@ export function editOf<T extends object>(Shape: Shape<T>, method: string, given:
   return () => whole;
 }
 
-function body<T extends object>(Shape: Shape<T>, read: (request: ApiRequest) => unknown): ParameterDecorator {
+function body<T extends object>(
+  Shape: Shape<T>,
+  described: ApiBodyOptions,
+  read: (request: ApiRequest) => unknown,
+): ParameterDecorator {
   const decorate = createParamDecorator((_, context: ExecutionContext) =>
     read(context.switchToHttp().getRequest<ApiRequest>()),
   )();
   return (target, method, index) => {
     const descriptor = Object.getOwnPropertyDescriptor(target, method!)!;
-    ApiBody({ type: Shape })(target, method!, descriptor);
+    ApiExtraModels(Shape)(target, method, descriptor);
+    ApiBody(described)(target, method!, descriptor);
     Reflect.defineMetadata(TAKES_BODY, Shape, descriptor.value as object);
     decorate(target, method, index);
   };

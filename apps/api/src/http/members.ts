@@ -4,39 +4,56 @@ import { ApiProperty } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
 
 /**
- * How a member of a request is checked and described. `required`: in the OpenAPI file alone, for what is missing is refused by the
- * domain with a code of its own; `needed`: here, as malformed, where the rest makes no sense without it.
+ * How a member of a request is checked and described. `toCreate`: what is missing then is refused by the domain with a code of its
+ * own. `needed`: refused here, as malformed, where the rest makes no sense without it.
  */
-type MemberOptions = ApiPropertyOptions & { readonly nullable?: boolean; readonly needed?: boolean };
+type MemberOptions = ApiPropertyOptions & {
+  readonly nullable?: boolean;
+  readonly needed?: boolean;
+  readonly toCreate?: boolean;
+};
 
-function member({ needed = false, ...described }: MemberOptions, ...checks: PropertyDecorator[]): PropertyDecorator {
+const TO_CREATE = 'flaghoist:to-create';
+
+/** The members of a request's shape that making something needs. */
+export function membersToCreate(shape: new () => object): readonly string[] {
+  return (Reflect.getMetadata(TO_CREATE, shape) as readonly string[] | undefined) ?? [];
+}
+
+function member(
+  { needed = false, toCreate = false, ...described }: MemberOptions,
+  ...checks: PropertyDecorator[]
+): PropertyDecorator {
   const mayBe = (value: unknown) => (value === undefined && !needed) || (value === null && described.nullable === true);
   return (target, property) => {
     ApiProperty({ required: needed, ...described } as ApiPropertyOptions)(target, property);
+    const shape = target.constructor as new () => object;
+    if (toCreate) Reflect.defineMetadata(TO_CREATE, [...membersToCreate(shape), String(property)], shape);
     // Not IsOptional, which lets null through.
     ValidateIf((_, value) => !mayBe(value))(target, property);
     for (const check of checks) check(target, property);
   };
 }
 
-export const Text = (options: MemberOptions = {}) => member({ type: 'string', ...options } as MemberOptions, IsString());
+export const Text = (options: MemberOptions = {}) => member({ type: 'string', ...options }, IsString());
 
 export const Texts = (options: MemberOptions = {}) =>
-  member({ type: 'array', items: { type: 'string' }, ...options } as MemberOptions, IsArray(), IsString({ each: true }));
+  member({ type: 'array', items: { type: 'string' }, ...options }, IsArray(), IsString({ each: true }));
 
-export const Flagged = (options: MemberOptions = {}) => member({ type: 'boolean', ...options } as MemberOptions, IsBoolean());
+export const Flagged = (options: MemberOptions = {}) => member({ type: 'boolean', ...options }, IsBoolean());
 
 /** Any number JSON can say; its range is the domain's business. */
 export const Figure = (options: MemberOptions = {}) =>
-  member({ type: 'integer', ...options } as MemberOptions, IsNumber({ allowNaN: true, allowInfinity: true }));
+  member({ type: 'integer', ...options }, IsNumber({ allowNaN: true, allowInfinity: true }));
 
+/** The arrow stands where it does because swagger knows a type that is still to come by its name, `type`. */
 export const One = (shape: () => new () => object, options: MemberOptions = {}) =>
-  member({ type: shape, ...options } as MemberOptions, IsObject(), ValidateNested(), Type(shape));
+  member({ type: () => shape(), ...options }, IsObject(), ValidateNested(), Type(shape));
 
 /** `IsObject` for each: what checks nested members passes over a null. */
 export const Many = (shape: () => new () => object, options: MemberOptions = {}) =>
   member(
-    { type: shape, isArray: true, ...options } as MemberOptions,
+    { type: () => shape(), isArray: true, ...options },
     IsArray(),
     IsObject({ each: true }),
     ValidateNested({ each: true }),
@@ -46,7 +63,7 @@ export const Many = (shape: () => new () => object, options: MemberOptions = {})
 /** Any JSON value, as it was sent: what turns the rest into instances would drop members of certain names. */
 export const AnyJson = (options: MemberOptions = {}) =>
   member(
-    { ...options } as MemberOptions,
+    { ...options },
     Allow(),
     Transform(({ obj, key }) => (obj as Record<string, unknown>)[key]),
   );

@@ -9,7 +9,7 @@ const tags = { items: { type: 'string', maxLength: 30 } } as const;
 @ReadOnly(...storedMembers)
 export class MetaRequest {
   @Text({
-    required: true,
+    toCreate: true,
     minLength: 2,
     maxLength: 128,
     description: 'Lowered on input (a flag’s keeps its case) and unique whatever its case.',

@@ -55,6 +55,7 @@ const ofPuts: typeof ofAny = { 428: ['PRECONDITION_REQUIRED'] };
 const ofPages: typeof ofAny = { 422: ['PAGE_LIMIT_INVALID', 'CURSOR_INVALID'] };
 
 interface Described {
+  $ref?: string;
   description?: string;
   content?: object;
 }
@@ -65,25 +66,37 @@ interface Operation {
 
 /** Gives each operation all the codes it may answer, those of its own included, and each problem its shape. */
 export function describeProblems(document: OpenAPIObject): OpenAPIObject {
+  const shared: NonNullable<NonNullable<OpenAPIObject['components']>['responses']> = {};
   for (const path of Object.values(document.paths)) {
     for (const [method, operation] of Object.entries(path) as [string, Operation][]) {
-      const codes = codesOf(method, operation);
-      for (const [status, all] of codes) {
-        operation.responses[status] = { description: [...all].map((code) => `\`${code}\``).join(', '), content };
+      for (const [status, codes] of codesOf(tablesOf(method, operation), operation)) {
+        const common = codesOf(tablesOf(method, operation)).get(status);
+        const name = `Problem${status}${method === 'get' ? '' : 'OfWrite'}`;
+        const described = { description: codes.map((code) => `\`${code}\``).join(', '), content };
+        if (common?.length === codes.length) shared[name] = described;
+        operation.responses[status] = common?.length === codes.length ? { $ref: `#/components/responses/${name}` } : described;
       }
     }
   }
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, [PROBLEM]: schema as object } };
-  return document;
+  const { schemas, responses, ...components } = document.components ?? {};
+  return {
+    ...document,
+    components: { ...components, schemas: { ...schemas, [PROBLEM]: schema as object }, responses: { ...responses, ...shared } },
+  };
 }
 
-function codesOf(method: string, { responses, parameters = [] }: Operation): Map<string, Set<string>> {
-  const codes = new Map<string, Set<string>>();
-  const add = (status: string, more: readonly string[]) => codes.set(status, new Set([...(codes.get(status) ?? []), ...more]));
-  const common = [ofAny, ...(method === 'get' ? [] : [ofWrites]), ...(method === 'put' ? [ofPuts] : [])];
-  if (parameters.some(({ name }) => name === 'cursor')) common.push(ofPages);
-  for (const table of common) for (const [status, more] of Object.entries(table)) add(status, more);
-  for (const [status, { description = '' }] of Object.entries(responses)) {
+function tablesOf(method: string, { parameters = [] }: Operation): readonly (typeof ofAny)[] {
+  const pages = parameters.some(({ name }) => name === 'cursor') ? [ofPages] : [];
+  return [ofAny, ...(method === 'get' ? pages : [ofWrites]), ...(method === 'put' ? [ofPuts] : [])];
+}
+
+/** By status: what those tables say, and what the operation declares beside them. */
+function codesOf(tables: readonly (typeof ofAny)[], operation?: Operation): Map<string, readonly string[]> {
+  const codes = new Map<string, readonly string[]>();
+  const add = (status: string, more: readonly string[]) =>
+    codes.set(status, [...new Set([...(codes.get(status) ?? []), ...more])]);
+  for (const table of tables) for (const [status, more] of Object.entries(table)) add(status, more);
+  for (const [status, { description = '' }] of Object.entries(operation?.responses ?? {})) {
     if (Number(status) >= 400)
       add(
         status,

@@ -2,7 +2,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { VERSION } from '../version';
-import { docsPath, openApiPath } from './open-routes';
+import { apiPrefix, docsPath, openApiPath } from './open-routes';
 import { describeProblems } from './openapi-problems';
 
 /** The OpenAPI 3.1 description of every route, generated from the code. */
@@ -17,7 +17,8 @@ export function openApiOf(app: NestFastifyApplication): OpenAPIObject {
     .addSecurityRequirements('token')
     .build();
   const document = SwaggerModule.createDocument(app, about, { operationIdFactory: nameOf });
-  return describeProblems(document);
+  const paths = Object.entries(document.paths).filter(([path]) => path.startsWith(apiPrefix)); // health and figures are not of the API
+  return describePatches(describeProblems({ ...document, paths: Object.fromEntries(paths) }));
 }
 
 /** The file, and the page that shows it with assets of our own. */
@@ -28,6 +29,15 @@ export function serveOpenApi(app: NestFastifyApplication): void {
     raw: ['json'],
     customSiteTitle: 'Flaghoist API',
   });
+}
+
+/** A PATCH takes its body under either name. */
+function describePatches(document: OpenAPIObject): OpenAPIObject {
+  for (const { patch } of Object.values(document.paths)) {
+    const body = patch?.requestBody;
+    if (body && 'content' in body) body.content['application/merge-patch+json'] = body.content['application/json']!;
+  }
+  return document;
 }
 
 /** `flags.create`, `environmentFlags.putTargeting`. */

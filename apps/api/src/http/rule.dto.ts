@@ -1,10 +1,10 @@
-import { ApiSchema } from '@nestjs/swagger';
-import type { ConditionInput, RuleHeadInput } from '@app/domain';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import type { ConditionDocument, ConditionInput, RuleHead, RuleHeadInput } from '@app/domain';
 import { Flagged, Many, Text, Texts } from './members';
 
 /** `value` for most operators, `values` for lists and segments, neither for IsTrue and IsFalse. */
-@ApiSchema({ name: 'Condition' })
-export class ConditionBody implements ConditionInput {
+@ApiSchema({ name: 'ConditionInput' })
+export class ConditionRequest implements ConditionInput {
   @Text({ description: '`keyId`, `name` or a custom property; none for a segment operator.' })
   attribute?: string;
 
@@ -22,8 +22,8 @@ export class ConditionBody implements ConditionInput {
 }
 
 /** A rule without what it serves: who it is for. */
-@ApiSchema({ name: 'SegmentRule' })
-export class RuleHeadBody implements RuleHeadInput {
+@ApiSchema({ name: 'SegmentRuleInput' })
+export class RuleHeadRequest implements RuleHeadInput {
   @Text({ description: 'Default: made from the name. A rule is recognised by it from then on.' })
   key?: string;
 
@@ -36,6 +36,42 @@ export class RuleHeadBody implements RuleHeadInput {
   @Texts({ default: [] })
   tags?: string[];
 
-  @Many(() => ConditionBody, { default: [], description: 'All must hold.' })
-  conditions?: ConditionBody[];
+  @Many(() => ConditionRequest, { default: [], description: 'All must hold.' })
+  conditions?: ConditionRequest[];
+}
+
+@ApiSchema({ name: 'Condition' })
+export class ConditionResponse implements ConditionDocument {
+  @ApiProperty({ type: 'string', required: false })
+  readonly attribute?: string;
+
+  @ApiProperty({ type: 'string' })
+  readonly operator!: string;
+
+  @ApiProperty({ type: 'string', required: false })
+  readonly value?: string;
+
+  @ApiProperty({ type: 'array', items: { type: 'string' }, required: false })
+  readonly values?: readonly string[];
+
+  @ApiProperty({ type: 'boolean', description: 'false: a negated condition is kept as its twin.' })
+  readonly negate!: boolean;
+}
+
+@ApiSchema({ name: 'SegmentRule' })
+export class RuleHeadResponse implements RuleHead {
+  @ApiProperty({ type: 'string' })
+  readonly key!: string;
+
+  @ApiProperty({ type: 'string' })
+  readonly name!: string;
+
+  @ApiProperty({ type: 'string', nullable: true })
+  readonly description!: string | null;
+
+  @ApiProperty({ type: 'array', items: { type: 'string' } })
+  readonly tags!: readonly string[];
+
+  @ApiProperty({ type: () => [ConditionResponse] })
+  readonly conditions!: readonly ConditionDocument[];
 }

@@ -8,7 +8,7 @@ import { WarningResponse } from '../../http/warning.dto';
 @ApiSchema({ name: 'VariationInput' })
 @ReadOnly('id')
 export class VariationRequest implements VariationInput {
-  @Text({ required: true, minLength: 2, maxLength: 128 })
+  @Text({ toCreate: true, minLength: 2, maxLength: 128 })
   key?: string;
 
   @Text({ maxLength: 128, description: 'Default: the key.' })
@@ -20,7 +20,7 @@ export class VariationRequest implements VariationInput {
   @Texts({ default: [] })
   tags?: string[];
 
-  @AnyJson({ required: true, description: 'A JSON value of the flag’s type; of `json` any.' })
+  @AnyJson({ toCreate: true, description: 'A JSON value of the flag’s type; of `json` any.' })
   value?: unknown;
 
   @Figure({ minimum: 0, description: 'When one is written alone. Default: it stays, a new one is the last.' })
@@ -61,7 +61,7 @@ export class VariationResponse {
 @ApiSchema({ name: 'FlagInput' })
 @ReadOnly('archivedAt', 'warnings')
 export class FlagRequest extends MetaRequest implements FlagInput {
-  @Text({ required: true, enum: flagTypes, description: 'Kept from then on.' })
+  @Text({ toCreate: true, enum: flagTypes, description: 'Kept from then on.' })
   type?: string;
 
   @Many(() => VariationRequest, {

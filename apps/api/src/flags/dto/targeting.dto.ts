@@ -1,11 +1,20 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import type { RuleInput, ServeInput, TargetingDocument, TargetingInput, TargetingState } from '@app/domain';
+import type {
+  RuleDocument,
+  RuleInput,
+  ServeDocument,
+  ServeInput,
+  TargetingDocument,
+  TargetingInput,
+  TargetingState,
+  WeightDocument,
+} from '@app/domain';
 import { Figure, Flagged, Many, One, ReadOnly, Text, Texts } from '../../http/members';
-import { RuleHeadBody } from '../../http/rule.dto';
+import { RuleHeadRequest, RuleHeadResponse } from '../../http/rule.dto';
 import { WarningResponse } from '../../http/warning.dto';
 
-@ApiSchema({ name: 'Weight' })
-export class WeightBody {
+@ApiSchema({ name: 'WeightInput' })
+export class WeightRequest {
   @Text({ needed: true })
   variation!: string;
 
@@ -16,22 +25,22 @@ export class WeightBody {
   experimentWeight?: number;
 }
 
-@ApiSchema({ name: 'Serve' })
-export class ServeBody implements ServeInput {
+@ApiSchema({ name: 'ServeInput' })
+export class ServeRequest implements ServeInput {
   @Text({ default: 'keyId', description: 'The attribute whose value is hashed.' })
   bucketBy?: string;
 
   @Flagged({ default: true })
   includedInExperiment?: boolean;
 
-  @Many(() => WeightBody, { required: true, description: 'They sum to 100,000; a variation left out has 0.' })
-  weights?: WeightBody[];
+  @Many(() => WeightRequest, { description: 'They sum to 100,000; a variation left out has 0.' })
+  weights?: WeightRequest[];
 }
 
-@ApiSchema({ name: 'Rule' })
-export class RuleBody extends RuleHeadBody implements RuleInput {
-  @One(() => ServeBody, { required: true })
-  serve?: ServeBody;
+@ApiSchema({ name: 'RuleInput' })
+export class RuleRequest extends RuleHeadRequest implements RuleInput {
+  @One(() => ServeRequest)
+  serve?: ServeRequest;
 }
 
 @ApiSchema({ name: 'Prerequisite' })
@@ -68,14 +77,44 @@ export class TargetingRequest implements TargetingInput {
   @Many(() => IndividualTargetBody, { default: [] })
   individualTargets?: IndividualTargetBody[];
 
-  @Many(() => RuleBody, { default: [], description: 'In order: the first that matches decides.' })
-  rules?: RuleBody[];
+  @Many(() => RuleRequest, { default: [], description: 'In order: the first that matches decides.' })
+  rules?: RuleRequest[];
 
-  @One(() => ServeBody, { description: 'Default: the flag’s first variation for everybody.' })
-  fallthrough?: ServeBody;
+  @One(() => ServeRequest, { description: 'Default: the flag’s first variation for everybody.' })
+  fallthrough?: ServeRequest;
 
   @Flagged({ default: true })
   includeAllTargetsInExperiment?: boolean;
+}
+
+@ApiSchema({ name: 'Weight' })
+export class WeightResponse implements WeightDocument {
+  @ApiProperty({ type: 'string' })
+  readonly variation!: string;
+
+  @ApiProperty({ type: 'integer' })
+  readonly weight!: number;
+
+  @ApiProperty({ type: 'integer' })
+  readonly experimentWeight!: number;
+}
+
+@ApiSchema({ name: 'Serve' })
+export class ServeResponse implements ServeDocument {
+  @ApiProperty({ type: 'string' })
+  readonly bucketBy!: string;
+
+  @ApiProperty({ type: 'boolean' })
+  readonly includedInExperiment!: boolean;
+
+  @ApiProperty({ type: () => [WeightResponse], description: 'Every variation of the flag, in the order of the cut points.' })
+  readonly weights!: readonly WeightDocument[];
+}
+
+@ApiSchema({ name: 'Rule' })
+export class RuleResponse extends RuleHeadResponse implements RuleDocument {
+  @ApiProperty({ type: () => ServeResponse })
+  readonly serve!: ServeDocument;
 }
 
 @ApiSchema({ name: 'Targeting' })
@@ -98,10 +137,10 @@ export class TargetingResponse implements TargetingDocument {
   @ApiProperty({ type: () => [IndividualTargetBody] })
   readonly individualTargets: TargetingDocument['individualTargets'];
 
-  @ApiProperty({ type: () => [RuleBody] })
+  @ApiProperty({ type: () => [RuleResponse] })
   readonly rules: TargetingDocument['rules'];
 
-  @ApiProperty({ type: () => ServeBody })
+  @ApiProperty({ type: () => ServeResponse })
   readonly fallthrough: TargetingDocument['fallthrough'];
 
   @ApiProperty({ type: 'boolean' })

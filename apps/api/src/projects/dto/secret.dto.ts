@@ -6,10 +6,10 @@ const expiresAt = { description: 'Unix seconds; null: never.', nullable: true } 
 
 @ApiSchema({ name: 'SecretInput' })
 export class SecretRequest implements SecretInput {
-  @Text({ required: true, maxLength: 128 })
+  @Text({ toCreate: true, maxLength: 128 })
   name?: string;
 
-  @Text({ required: true, enum: ['server', 'client'] })
+  @Text({ toCreate: true, enum: ['server', 'client'] })
   type?: string;
 
   @Figure({ ...expiresAt, default: null })

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { SegmentState, SegmentTargetingDocument, SegmentTargetingInput, SegmentTargetingState } from '@app/domain';
 import { Many, ReadOnly, Texts } from '../../http/members';
-import { RuleHeadBody } from '../../http/rule.dto';
+import { RuleHeadRequest, RuleHeadResponse } from '../../http/rule.dto';
 import { WarningResponse } from '../../http/warning.dto';
 import { SegmentResponse } from './segment.dto';
 
@@ -17,8 +17,8 @@ export class SegmentTargetingRequest implements SegmentTargetingInput {
   @Texts({ ...keyIds, default: [] })
   excluded?: string[];
 
-  @Many(() => RuleHeadBody, { default: [] })
-  rules?: RuleHeadBody[];
+  @Many(() => RuleHeadRequest, { default: [] })
+  rules?: RuleHeadRequest[];
 }
 
 @ApiSchema({ name: 'SegmentTargeting' })
@@ -35,7 +35,7 @@ export class SegmentTargetingResponse implements SegmentTargetingDocument {
   @ApiProperty(keyIds)
   readonly excluded: readonly string[];
 
-  @ApiProperty({ type: () => [RuleHeadBody] })
+  @ApiProperty({ type: () => [RuleHeadResponse] })
   readonly rules: SegmentTargetingDocument['rules'];
 
   @ApiProperty({ type: 'integer' })
