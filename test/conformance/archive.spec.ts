@@ -64,8 +64,8 @@ describeWith(
       );
     /** What the second poll after this moment was answered, of each polling SDK. */
     const secondPolls = async () => {
-      const seen = tap.polls.length;
-      const later = (route: string) => tap.polls.slice(seen).filter((poll) => poll.url.includes(route));
+      const seen = tap.requests.length;
+      const later = (route: string) => tap.requests.slice(seen).filter((poll) => poll.url.includes(route));
       const server = await eventually('polls of the Node SDK', () => later('server/latest-all')[2]);
       const client = await eventually('polls of the JS client', () => later('client/latest-all')[2]);
       return [server, client];

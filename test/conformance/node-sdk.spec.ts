@@ -127,17 +127,17 @@ describeWith('an unmodified FeatBit Node server SDK 1.3.0', missingSdks, () => {
 
   it('polls: all, then 200 empty, with its secret in every request and never an ETag', async () => {
     await liveFlag(flaghoist.api, 'polled');
-    const client = await connect({ polling: true, pollingInterval: 300 });
+    const client = await connect({ polling: true, pollingInterval: 300, disableEvents: true });
     await answers(client, 'polled', 'on');
-    const seen = tap.polls.length;
-    await eventually('three more polls', () => tap.polls.length >= seen + 3);
-    expect(tap.polls[0]!.body).toContain('"eventType":"full"');
-    for (const poll of tap.polls) {
+    const seen = tap.requests.length;
+    await eventually('three more polls', () => tap.requests.length >= seen + 3);
+    expect(tap.requests[0]!.body).toContain('"eventType":"full"');
+    for (const poll of tap.requests) {
       expect(poll.status).toBe(200);
       expect(poll.headers.authorization).toBe(flaghoist.secrets.production.server);
       expect(poll.answerHeaders.get('etag')).toBeNull();
     }
-    for (const poll of tap.polls.slice(seen + 1)) expect(poll.body).toBe('');
+    for (const poll of tap.requests.slice(seen + 1)) expect(poll.body).toBe('');
     await serve(flaghoist.api, 'polled', 'off');
     await answers(client, 'polled', 'off');
   });
@@ -148,7 +148,7 @@ describeWith('an unmodified FeatBit Node server SDK 1.3.0', missingSdks, () => {
     await connect({ polling: true, pollingInterval: 300 });
     await serve(flaghoist.api, 'plain', 'off');
     await eventually('a push', () => tap.toSdk.some((frame) => frame.includes('patch')));
-    const sent = [...tap.toSdk, ...tap.polls.map((poll) => poll.body)].join('\n');
+    const sent = [...tap.toSdk, ...tap.requests.map((poll) => poll.body)].join('\n');
     for (const member of ['prerequisites', 'version', 'revision', 'instance']) expect(sent).not.toContain(`"${member}"`);
   });
 });

@@ -6,6 +6,8 @@ import WebSocketClient from 'ws';
 /** How one upgrade is answered, in place of passing it on. */
 export type Refusal = { readonly status: number } | { readonly closeCode: number };
 
+const perConnection = new Set(['host', 'connection', 'keep-alive', 'transfer-encoding', 'content-length', 'content-encoding']);
+
 /**
  * Stands between an SDK and els as a proxy would: passes every frame and request on, keeps what went through, and can add a frame
  * of its own or refuse an upgrade.
@@ -13,9 +15,14 @@ export type Refusal = { readonly status: number } | { readonly closeCode: number
 export class WireTap {
   /** Frames that went to the SDK, oldest first, all connections. */
   readonly toSdk: string[] = [];
-  /** Polling requests and their answers. */
-  readonly polls: { headers: IncomingMessage['headers']; url: string; status: number; body: string; answerHeaders: Headers }[] =
-    [];
+  /** Polling and reporting requests and their answers; preflights are not among them. */
+  readonly requests: {
+    headers: IncomingMessage['headers'];
+    url: string;
+    status: number;
+    body: string;
+    answerHeaders: Headers;
+  }[] = [];
   /** `performance.now()` of each upgrade that was asked for. */
   readonly upgradesAt: number[] = [];
   /** What the next upgrades are answered; empty: passed on. */
@@ -48,7 +55,7 @@ export class WireTap {
       });
     });
     server.on('request', (request, response) => {
-      void tap.forward(els, request).then(({ status, body }) => response.writeHead(status).end(body));
+      void tap.forward(els, request).then(({ status, headers, body }) => response.writeHead(status, headers).end(body));
     });
     return tap;
   }
@@ -87,27 +94,23 @@ export class WireTap {
     for (const socket of [els, sdk]) socket.on('error', () => {});
   }
 
-  private async forward(els: string, request: IncomingMessage): Promise<{ status: number; body: string }> {
+  private async forward(
+    els: string,
+    request: IncomingMessage,
+  ): Promise<{ status: number; headers: Record<string, string>; body: string }> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const headers = Object.fromEntries(
-      Object.entries(request.headers).filter(
-        ([name]) => !['host', 'connection', 'transfer-encoding', 'content-length'].includes(name),
-      ),
-    ) as Record<string, string>;
+    const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !perConnection.has(name)));
     const answer = await fetch(`${els}${request.url}`, {
       method: request.method,
-      headers,
+      headers: headers as Record<string, string>,
       ...(chunks.length === 0 ? {} : { body: Buffer.concat(chunks) }),
     });
     const body = await answer.text();
-    this.polls.push({
-      headers: request.headers,
-      url: request.url ?? '',
-      status: answer.status,
-      body,
-      answerHeaders: answer.headers,
-    });
-    return { status: answer.status, body };
+    const { status, headers: answerHeaders } = answer;
+    if (request.method !== 'OPTIONS') {
+      this.requests.push({ headers: request.headers, url: request.url ?? '', status, body, answerHeaders });
+    }
+    return { status, headers: Object.fromEntries([...answerHeaders].filter(([name]) => !perConnection.has(name))), body };
   }
 }
