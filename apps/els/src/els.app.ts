@@ -6,7 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ElsOwnEnv, type ElsEnv } from './els.config';
 import { ElsModule } from './els.module';
-import { MAX_BODY_BYTES, readBody } from './http/body';
+import { readBody } from './http/body';
 import { cors } from './http/cors';
 import { KnownRoutes } from './http/known-routes';
 import { authorization } from './secrets/authorization';
@@ -26,12 +26,11 @@ export async function createEls(config: ElsEnv, connections?: Connections): Prom
 
 /** The app of a module that has the rooms and the providers they need; consumes hints from then on. */
 export async function assemble(module: DynamicModule, log: Log): Promise<NestFastifyApplication> {
-  const routerOptions = { caseSensitive: false };
   const adapter = new FastifyAdapter({
     ...fastifyOptions(log),
-    bodyLimit: MAX_BODY_BYTES,
     exposeHeadRoutes: false,
-    routerOptions,
+    return503OnClosing: false, // a JS client that polls would never ask again
+    routerOptions: { caseSensitive: false },
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger: new NestLog(log),

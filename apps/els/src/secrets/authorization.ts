@@ -2,6 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isSecretValue, type SecretType } from '@app/protocol';
 import type { SecretOpens } from '@app/domain';
+import { Unavailable } from '@app/platform';
 import type { Secrets } from './secrets';
 
 interface Opened {
@@ -24,11 +25,22 @@ export function authorization(secrets: Secrets) {
     const types = doors.get(request.routeOptions.url ?? '');
     if (!types) return undefined;
     const value = request.headers.authorization ?? '';
-    const opens = isSecretValue(value) ? await secrets.opens(value) : undefined;
+    const opens = isSecretValue(value) ? await opensNow(secrets, value) : undefined;
+    if (opens === 'unknown') return reply.code(503).header('Retry-After', '1').send();
     if (!opens || !types.includes(opens.type)) return reply.code(401).send();
     (request as Opened).opened = opens;
     return undefined;
   };
+}
+
+/** While nobody can be asked strangers are not worth a line in the log each. */
+async function opensNow(secrets: Secrets, value: string): Promise<SecretOpens | undefined | 'unknown'> {
+  try {
+    return await secrets.opens(value);
+  } catch (error) {
+    if (error instanceof Unavailable) return 'unknown';
+    throw error;
+  }
 }
 
 /** The environment that the request's secret opens. */

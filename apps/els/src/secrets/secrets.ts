@@ -22,6 +22,7 @@ export class Secrets {
   private readonly underWay = new Map<string, Promise<SecretOpens | undefined>>();
   /** How often something was doubted: an answer that was asked for before does not count as fresh. */
   private doubts = 0;
+  private away = false;
 
   constructor(
     private readonly cache: EnvironmentCache,
@@ -61,8 +62,12 @@ export class Secrets {
 
   private async lookUp(hash: string, known: Remembered | undefined): Promise<SecretOpens | undefined> {
     try {
-      return await this.once(hash);
+      const opens = await this.once(hash);
+      this.away = false;
+      return opens;
     } catch (error) {
+      if (!this.away) this.log.warn({ err: error }, 'secrets cannot be looked up'); // once an outage, however many ask
+      this.away = true;
       if (!known) throw error instanceof Unavailable ? error : new Unavailable('secrets cannot be looked up just now', error);
       return known.opens; // while nobody can be asked, what it opened it opens
     }

@@ -81,8 +81,9 @@ export class Connection {
 
   /** Answers a sync from this snapshot: from here on pushes count from it. */
   answer(frame: Buffer | string, { revision, instance }: Snapshot): void {
-    this.answerBytes = Buffer.byteLength(frame);
-    this.send(frame);
+    const bytes = typeof frame === 'string' ? Buffer.from(frame) : frame;
+    this.answerBytes = bytes.length;
+    this.send(bytes);
     this.sentRevision = revision;
     this.sentInstance = instance;
     this.metrics.syncs.inc({ type: this.type });

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import type { RawData, WebSocket, WebSocketServer } from 'ws';
 import { Clock, newCorrelationId, withCorrelation } from '@app/platform';
 import { readFrame } from '@app/protocol';
@@ -15,6 +15,9 @@ import { StreamingMetrics } from './streaming-metrics';
 const OPEN = 1;
 /** What may wait to be sent while a stranger's protocol pings are answered, in bytes. */
 const MAX_UNREAD_PONGS = 64 * 1024;
+
+/** After how long without a word the kernel asks whether the other side is still there. */
+const KEEP_ALIVE_MS = 60_000;
 
 type VerifyDone = (accepted: boolean, status?: number, message?: string) => void;
 
@@ -36,7 +39,10 @@ export class SocketAdapter extends WsAdapter {
   override create(port: number, options: Record<string, unknown>): WebSocketServer {
     const verifyClient = (_: unknown, done: VerifyDone): void =>
       this.drain.hasBegun ? done(false, 503, 'Service Unavailable') : done(true);
-    (this.httpServer as Server).on('upgrade', (_: IncomingMessage, socket: Duplex) => socket.on('error', () => {})); // refused ones have no listener
+    (this.httpServer as Server).on('upgrade', (_: IncomingMessage, socket: Socket) => {
+      socket.on('error', () => {}); // one that is refused has no other listener, and would end the process
+      socket.setKeepAlive(true, KEEP_ALIVE_MS); // finds peers that are gone without a word; idle ones are never closed
+    });
     return super.create(port, { ...options, perMessageDeflate: false, autoPong: false, verifyClient }) as WebSocketServer;
   }
 

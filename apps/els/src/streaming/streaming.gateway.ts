@@ -43,7 +43,10 @@ export class StreamingGateway implements OnGatewayConnection, OnGatewayDisconnec
 
   @SubscribeMessage(MessageType.echo)
   async onEcho(socket: WebSocket, data: unknown): Promise<void> {
-    (await this.connections.of(socket))?.send(JSON.stringify({ messageType: MessageType.echo, data }));
+    const connection = await this.connections.of(socket);
+    const echo = echoOf(data);
+    if (echo === undefined) this.metrics.dropped.inc({ reason: 'too-deep' });
+    else connection?.send(echo);
   }
 
   @SubscribeMessage(MessageType.dataSync)
@@ -54,10 +57,20 @@ export class StreamingGateway implements OnGatewayConnection, OnGatewayDisconnec
 
   private turnAway(socket: WebSocket, error: unknown): void {
     const code = error instanceof Rejected ? CloseCode.rejected : CloseCode.unavailable;
-    if (error instanceof Rejected) this.log.debug({ reason: error.message }, 'a connection was rejected');
-    else if (error instanceof Unavailable) this.log.warn({ err: error }, 'a connection could not be served');
+    const foreseen = error instanceof Rejected || error instanceof Unavailable;
+    if (foreseen) this.log.debug({ reason: error.message }, 'a connection was turned away');
     else this.log.error({ err: error }, 'a connection could not be opened');
     this.metrics.closed.inc({ code });
     socket.close(code, error instanceof Rejected ? error.message : 'service unavailable');
+  }
+}
+
+/** Undefined: it is nested deeper than can be written. */
+function echoOf(data: unknown): string | undefined {
+  try {
+    return JSON.stringify({ messageType: MessageType.echo, data });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }

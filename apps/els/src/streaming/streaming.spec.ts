@@ -139,6 +139,11 @@ describe('the socket', () => {
       expect(await sdk.quiet()).toEqual([]);
     });
 
+    it('nothing to an echo nested deeper than can be written', async () => {
+      sdk.send(`{"messageType":"echo","data":${'['.repeat(30_000)}${']'.repeat(30_000)}}`);
+      expect(await sdk.quiet()).toEqual([]);
+    });
+
     it('65,536 bytes, and closes with 1009 above', async () => {
       const fill = (bytes: number) => `{"messageType":"echo","data":"${'x'.repeat(bytes - 32)}"}`;
       expect(fill(65_536)).toHaveLength(65_536);

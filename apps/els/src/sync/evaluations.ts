@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { evaluateAll, evaluateOne, evaluateSome, type Answers, type EndUser, type Evaluation } from '@app/evaluation';
+import {
+  evaluateAll,
+  evaluateOne,
+  evaluateSome,
+  type Answers,
+  type CompiledFlag,
+  type EndUser,
+  type Evaluation,
+} from '@app/evaluation';
 import { Log, Metrics } from '@app/platform';
 import type { Snapshot } from '../snapshots/snapshot';
 
@@ -7,6 +15,8 @@ import type { Snapshot } from '../snapshots/snapshot';
 @Injectable()
 export class Evaluations {
   private readonly failures;
+  /** Flags that were told of already: everyone who is served would tell it again. */
+  private readonly told = new WeakSet<CompiledFlag>();
 
   constructor(
     metrics: Metrics,
@@ -41,13 +51,16 @@ export class Evaluations {
         const answer = evaluateOne(snapshot.compiled, flagKey, endUser);
         if (answer) answers.set(flagKey, answer);
       } catch (error) {
-        this.failures.inc();
-        this.log.warn(
-          { err: error, environmentId: snapshot.environmentId, flagKey },
-          'a flag could not be evaluated, it is left out',
-        );
+        this.failed(snapshot, flagKey, error);
       }
     }
     return answers;
+  }
+  private failed({ compiled, environmentId }: Snapshot, flagKey: string, error: unknown): void {
+    this.failures.inc();
+    const flag = compiled.flags.get(flagKey)!;
+    if (this.told.has(flag)) return;
+    this.told.add(flag);
+    this.log.warn({ err: error, environmentId, flagKey }, 'a flag could not be evaluated, it is left out');
   }
 }
