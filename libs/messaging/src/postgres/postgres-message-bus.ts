@@ -35,7 +35,8 @@ const NOTIFY = 'SELECT pg_notify(channel, payload) FROM unnest($1::text[], $2::t
 export class PostgresMessageBus implements MessageBus {
   private readonly publisher: PostgresPublisher;
   private readonly listeners = new Set<() => void>();
-  private readonly wakes = new Map<string, NodeJS.Timeout>();
+  /** Job topics whose consumers were woken a moment ago. */
+  private readonly resting = new Map<string, { again: boolean }>();
 
   constructor(
     private readonly pool: Pool,
@@ -90,14 +91,21 @@ export class PostgresMessageBus implements MessageBus {
     for (const listener of this.listeners) listener();
   }
 
-  /** Lost where it fails: consumers look by themselves every second. */
+  /** At once, then not again for a while, then once for all that came meanwhile. */
   private wakeConsumers(topic: string): void {
-    if (this.wakes.has(topic)) return;
-    const wake = () => {
-      this.wakes.delete(topic);
-      this.pool.query(NOTIFY, [[jobsChannel], [topic]]).catch(() => {});
-    };
-    this.wakes.set(topic, setTimeout(wake, wakeEveryMs));
+    const resting = this.resting.get(topic);
+    if (resting) {
+      resting.again = true;
+      return;
+    }
+    const rest = { again: false };
+    this.resting.set(topic, rest);
+    setTimeout(() => {
+      this.resting.delete(topic);
+      if (rest.again) this.wakeConsumers(topic);
+    }, wakeEveryMs);
+    // Lost where it fails: consumers look by themselves every second.
+    this.pool.query(NOTIFY, [[jobsChannel], [topic]]).catch(() => {});
   }
 }
 
