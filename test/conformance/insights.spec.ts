@@ -34,7 +34,7 @@ describeWith(
       });
     const counted = async (): Promise<number> => {
       const metrics = await (await fetch(`${flaghoist.els}/metrics`)).text();
-      return Number(/^flaghoist_els_insights_total\{kind="evaluations"\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
+      return Number(/^flaghoist_els_insights_total\{[^}]*kind="evaluations"[^}]*\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
     };
 
     it('is accepted from the Node SDK, also with a property that is a number', async () => {
