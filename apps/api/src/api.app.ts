@@ -36,12 +36,12 @@ export interface Api {
  * Throws `CannotStart` when the database is away, or its key is another one.
  */
 export async function createApi(config: ApiEnv, connections?: Connections): Promise<Api> {
-  const { app, routes } = await open(config, createLog({ app: 'api', level: config.LOG_LEVEL }), connections);
+  const app = await open(config, createLog({ app: 'api', level: config.LOG_LEVEL }), connections);
   try {
     const firstRun = await prepare(app, config);
     serveOpenApi(app);
     await app.init();
-    routes.answerOtherMethods();
+    app.get(RouteTable, { strict: false }).answerOtherMethods();
     return { app, ...(firstRun && { firstRun }) };
   } catch (error) {
     await app.close();
@@ -52,7 +52,7 @@ export async function createApi(config: ApiEnv, connections?: Connections): Prom
 /** Runs a command of the operator's and answers its output. Its log goes to standard error. */
 export async function runCommand(name: CommandName, config: ApiEnv, connections?: Connections): Promise<string> {
   const log = createLog({ app: 'api', level: config.LOG_LEVEL, destination: process.stderr });
-  const { app } = await open(config, log, connections);
+  const app = await open(config, log, connections);
   try {
     return await commands[name](app);
   } finally {
@@ -60,14 +60,13 @@ export async function runCommand(name: CommandName, config: ApiEnv, connections?
   }
 }
 
-async function open(config: ApiEnv, log: Log, connections?: Connections) {
+async function open(config: ApiEnv, log: Log, connections?: Connections): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     ...fastifyOptions(log),
     bodyLimit: bodyLimitBytes,
     routerOptions: { maxParamLength },
   });
   const fastify = adapter.getInstance();
-  const routes = new RouteTable(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot({ config, log, connections }), adapter, {
     logger: new NestLog(log),
     bodyParser: false,
@@ -76,7 +75,7 @@ async function open(config: ApiEnv, log: Log, connections?: Connections) {
   enterCorrelationPerRequest(fastify);
   takeJsonBodies(fastify);
   fastify.addHook('onRequest', async (_request, reply) => void reply.header('Cache-Control', 'private, no-cache'));
-  return { app, routes };
+  return app;
 }
 
 /** The schema, and what a new installation starts with, by whoever may change it; the others wait, not ready. */

@@ -3,15 +3,18 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AccessGuard } from './access.guard';
 import { AnswerInterceptor } from './answer.interceptor';
 import { ConventionsGuard } from './conventions.guard';
+import { RouteTable } from './route-table';
 import { ScopeGuard } from './scope.guard';
 
 /** What stands before and behind every route: who asks and may they, is all that was sent read, where is it. In this order. */
 @Module({
   providers: [
+    RouteTable,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: ConventionsGuard },
     { provide: APP_GUARD, useClass: ScopeGuard },
     { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
   ],
+  exports: [RouteTable],
 })
 export class HttpModule {}

@@ -11,11 +11,17 @@ export function takeJsonBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser(json, { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => parseBody(body));
   fastify.addContentTypeParser(mergePatch, { parseAs: 'buffer' }, async ({ method }: FastifyRequest, body: Buffer) => {
-    if (method !== 'PATCH') {
-      throw new HttpProblem({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', detail: `${mergePatch} is for PATCH; send ${json}` });
-    }
+    if (method !== 'PATCH') throw unsupported(mergePatch);
     return parseBody(body);
   });
+  fastify.addContentTypeParser('*', async ({ headers }: FastifyRequest) => {
+    throw unsupported(headers['content-type'] ?? 'a body without Content-Type');
+  });
+}
+
+function unsupported(type: string): HttpProblem {
+  const detail = `${type} is not taken here: send ${json}, or to a PATCH ${mergePatch}`;
+  return new HttpProblem({ status: 415, code: 'UNSUPPORTED_MEDIA_TYPE', detail });
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

@@ -9,6 +9,7 @@ export function readAs<T extends object>(Shape: new () => T, value: unknown): T 
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Malformed([{ pointer: '', code: 'WRONG_TYPE', detail: 'the body must be a JSON object' }]);
   }
+  if (Object.hasOwn(value, 'constructor')) throw new Malformed([unknown('/constructor', 'constructor')]); // class-transformer drops it
   const read = plainToInstance(Shape, value);
   const errors = validateSync(read, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
   const [first, ...rest] = errors.flatMap((error) => violationsOf(error, ''));
@@ -19,9 +20,11 @@ export function readAs<T extends object>(Shape: new () => T, value: unknown): T 
 function violationsOf({ property, constraints = {}, children = [] }: ValidationError, parent: string): Violation[] {
   const pointer = `${parent}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
   const own = Object.entries(constraints).map(([constraint, detail]) =>
-    constraint === 'whitelistValidation'
-      ? { pointer, code: 'UNKNOWN_MEMBER', detail: `${property} is not a member here` }
-      : { pointer, code: 'WRONG_TYPE', detail },
+    constraint === 'whitelistValidation' ? unknown(pointer, property) : { pointer, code: 'WRONG_TYPE', detail },
   );
   return [...own, ...children.flatMap((child) => violationsOf(child, pointer))];
+}
+
+function unknown(pointer: string, name: string): Violation {
+  return { pointer, code: 'UNKNOWN_MEMBER', detail: `${name} is not a member here` };
 }

@@ -1,20 +1,19 @@
-import type { FastifyInstance } from 'fastify';
+import { Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { HttpProblem } from '@app/platform';
 
-/** Methods a client may try. Fastify answers those it was not given a route for with 404, as if the path were not there. */
+/** Methods a client may try. Fastify answers those it has no route for with 404, as if the path were not there. */
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
-/** Routes by path, as they are registered. */
+/** Every route there is, whoever registered it. */
+@Injectable()
 export class RouteTable {
   private readonly byUrl = new Map<string, Set<string>>();
+  private complete = false;
 
-  /** Call before any route is registered. */
-  constructor(private readonly fastify: FastifyInstance) {
-    fastify.addHook('onRoute', ({ url, method }) => {
-      const known = this.byUrl.get(url) ?? new Set();
-      for (const one of [method].flat()) known.add(one);
-      this.byUrl.set(url, known);
-    });
+  constructor(private readonly http: HttpAdapterHost<FastifyAdapter>) {
+    this.http.httpAdapter.getInstance().addHook('onRoute', ({ url, method }) => this.note(url, [method].flat()));
   }
 
   /** `GET /api/v1/me` and so on, each once. */
@@ -24,21 +23,29 @@ export class RouteTable {
 
   /** Call when all routes are registered: from then on a path answers 405 to the methods it does not know. */
   answerOtherMethods(): void {
-    for (const [url, known] of [...this.byUrl]) {
-      const allowed = [...known].sort().join(', ');
-      const others = methods.filter((method) => !known.has(method));
-      if (others.length === 0 || url.includes('*')) continue;
-      this.fastify.route({
-        method: others,
-        url,
-        exposeHeadRoute: false,
-        // Before the body is looked at, which would be 415 or 400.
-        onRequest: async ({ method }) => {
-          const detail = `${method} is not for this path; it takes ${allowed}`;
-          throw new HttpProblem({ status: 405, code: 'METHOD_NOT_ALLOWED', detail, headers: { Allow: allowed } });
-        },
-        handler: () => undefined,
-      });
-    }
+    this.complete = true;
+    for (const [url, known] of this.byUrl) if (!url.includes('*')) this.refuseOthers(url, known);
+  }
+
+  private note(url: string, added: readonly string[]): void {
+    if (this.complete) return;
+    const known = this.byUrl.get(url) ?? new Set();
+    for (const method of added) known.add(method);
+    this.byUrl.set(url, known);
+  }
+
+  private refuseOthers(url: string, known: ReadonlySet<string>): void {
+    const allowed = [...known].sort().join(', ');
+    this.http.httpAdapter.getInstance().route({
+      method: methods.filter((method) => !known.has(method)),
+      url,
+      exposeHeadRoute: false,
+      // Before the body is looked at, which would be 415 or 400.
+      onRequest: async ({ method }) => {
+        const detail = `${method} is not for this path; it takes ${allowed}`;
+        throw new HttpProblem({ status: 405, code: 'METHOD_NOT_ALLOWED', detail, headers: { Allow: allowed } });
+      },
+      handler: () => undefined,
+    });
   }
 }
