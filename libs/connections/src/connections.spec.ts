@@ -87,6 +87,19 @@ describe('the connections of a process', () => {
     await dataSource.destroy();
     expect((await pool.query('SELECT 2')).rowCount).toBe(1);
   });
+
+  it('that break while lent to TypeORM are let go, and the rest still closes', async () => {
+    const pool = await connections.postgres();
+    const dataSource = new DataSource({ type: 'postgres', driver: await sharedDriver(pool), logging: false });
+    await dataSource.initialize();
+    await outside.query(`SELECT pg_terminate_backend(pid) ${ours}`);
+    await eventually('the pool has let the broken one go', () => pool.totalCount === 0);
+    await dataSource.query('SELECT 1');
+    expect(pool.totalCount).toBe(1);
+    await dataSource.destroy();
+    await connections.close();
+    expect(await open()).toBe(0);
+  });
 });
 
 describe('an error of the database', () => {

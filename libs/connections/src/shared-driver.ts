@@ -6,11 +6,25 @@ import type { Pool } from 'pg';
  */
 export async function sharedDriver(pool: Pool): Promise<object> {
   const { default: pg } = await import('pg');
-  const shared = Object.assign(Object.create(pool) as Pool, { end: (done?: () => void) => done?.() });
+  const shared = lent(pool);
   return {
     ...pg,
     Pool: function () {
       return shared;
     },
   };
+}
+
+/**
+ * The pool itself but for its end. Not an object derived from it: the pool replaces its list of clients when one goes, and would
+ * replace it on the derived object alone; from then on the two count differently, and the pool waits for that client for ever.
+ */
+function lent(pool: Pool): Pool {
+  return new Proxy(pool, {
+    get(target, name) {
+      if (name === 'end') return (done?: () => void) => done?.();
+      const member: unknown = Reflect.get(target, name, target);
+      return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+    },
+  });
 }
