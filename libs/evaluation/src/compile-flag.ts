@@ -1,9 +1,13 @@
-import { compileCondition, compileConditions, type SegmentLookup } from './conditions';
+import { compileConditions, conditionCompiler, type SegmentLookup } from './conditions';
 import type { FlagDefinition, RuleDefinition, VariationDefinition } from './definitions';
-import type { CompiledFlag, CompiledPrerequisite, CompiledRule, Evaluation, Reason } from './evaluate';
+import type { CompiledFlag, CompiledPrerequisite, CompiledRule, Evaluation, Reason } from './compiled';
 import { MalformedFlag, ShapeFault } from './malformed';
-import { compileServe, type CompiledServe, type ServeContext } from './serve';
+import { compileServe, type ServeContext } from './compile-serve';
 import { arrayAt, objectAt, textAt, textsAt } from './shape';
+
+/** Shared by the many flags that have none: what all of them read stays in the processor's cache. */
+const NO_TARGETS: ReadonlyMap<string, Evaluation> = new Map();
+const NO_PREREQUISITES: readonly CompiledPrerequisite[] = [];
 
 /**
  * A flag with its sets and patterns built and its ids resolved, once per change of it or of a segment it uses.
@@ -30,6 +34,10 @@ function compile(definition: FlagDefinition, segments: SegmentLookup): CompiledF
   const rules = arrayAt(definition.rules, 'rules').map((rule, i) =>
     compileRule(objectAt(rule, `rules[${i}]`), `rules[${i}]`, context, segments),
   );
+  const firstRule = rules.reduceRight<CompiledRule | undefined>(
+    (next, { firstCondition, serve }) => ({ firstCondition, serve, next }),
+    undefined,
+  );
   const fallthrough = compileServe(definition.fallthrough, 'fallthrough', { kind: 'fallthrough' }, context);
   return {
     key: context.flagKey,
@@ -38,12 +46,12 @@ function compile(definition: FlagDefinition, segments: SegmentLookup): CompiledF
     off: { variation: off, reason: { kind: 'off' }, inExperiment: false },
     prerequisiteFailed: { variation: off, reason: { kind: 'prerequisite-failed' }, inExperiment: false },
     prerequisites: compilePrerequisites(definition),
-    targets,
-    rules,
-    fallthrough: fallthrough.serve,
+    targets: targets.size > 0 ? targets : NO_TARGETS,
+    firstRule,
+    fallthrough,
     servable: new Set([
       ...[...targets.values()].map(({ variation }) => variation.id),
-      ...[...rules, fallthrough].flatMap(({ servable }) => servable),
+      ...[...rules.map((rule) => rule.serve), fallthrough].flatMap(({ servable }) => servable),
     ]),
   };
 }
@@ -83,19 +91,20 @@ function compileRule(
   place: string,
   context: ServeContext,
   segments: SegmentLookup,
-): CompiledRule & Pick<CompiledServe, 'servable'> {
+): Omit<CompiledRule, 'next'> {
   const reason: Reason = { kind: 'rule', rule: { id: String(rule.id), name: typeof rule.name === 'string' ? rule.name : '' } };
-  const matches = compileConditions(rule.conditions, place, (condition) => compileCondition(condition, segments));
-  return { matches, ...compileServe(rule, place, reason, context) };
+  const firstCondition = compileConditions(rule.conditions, place, conditionCompiler(segments));
+  return { firstCondition, serve: compileServe(rule, place, reason, context) };
 }
 
 /** A definition that came from elsewhere may lack the member: FeatBit knows no prerequisites. */
 function compilePrerequisites(definition: FlagDefinition): readonly CompiledPrerequisite[] {
-  return arrayAt(definition.prerequisites ?? [], 'prerequisites').map((one, i) => {
+  const prerequisites = arrayAt(definition.prerequisites ?? [], 'prerequisites').map((one, i) => {
     const place = `prerequisites[${i}]`;
     return {
       key: textAt(objectAt(one, place).key, `${place}.key`),
       variationId: textAt(one.variationId, `${place}.variationId`),
     };
   });
+  return prerequisites.length > 0 ? prerequisites : NO_PREREQUISITES;
 }

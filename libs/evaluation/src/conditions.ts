@@ -1,58 +1,72 @@
+import type { Attribute, CompiledCondition, CompiledTest, Membership } from './compiled';
 import type { ConditionDefinition } from './definitions';
-import { attributeReader, type EndUser } from './end-user';
 import { parseArray } from './json-array';
 import { ShapeFault } from './malformed';
-import { compileTest } from './operators';
+import { compileTest, membershipTest } from './operators';
 import { arrayAt, objectAt, textAt } from './shape';
 
 export const IN_SEGMENT = 'User is in segment';
 export const NOT_IN_SEGMENT = 'User is not in segment';
 
-export type Predicate = (endUser: EndUser) => boolean;
-
 /** The members of a segment; undefined for one that is not there, which matches nobody. */
-export type SegmentLookup = (segmentId: string) => { readonly contains: Predicate } | undefined;
+export type SegmentLookup = (segmentId: string) => Membership | undefined;
 
-/** All of them hold; none at all: everyone. */
+/** Compiles one condition, in front of the one that must hold as well. */
+export type CompileCondition = (condition: ConditionDefinition, next: CompiledCondition | undefined) => CompiledCondition;
+
+/** The first of a chain; undefined for none. */
 export function compileConditions(
   conditions: readonly ConditionDefinition[],
   place: string,
-  compileOne: (condition: ConditionDefinition) => Predicate,
-): Predicate {
-  const predicates = arrayAt(conditions, `${place}.conditions`).map((condition, i) =>
-    compileOne(objectAt(condition, `${place}.conditions[${i}]`)),
+  compileOne: CompileCondition,
+): CompiledCondition | undefined {
+  return arrayAt(conditions, `${place}.conditions`).reduceRight<CompiledCondition | undefined>(
+    (next, condition, i) => compileOne(objectAt(condition, `${place}.conditions[${i}]`), next),
+    undefined,
   );
-  const [only] = predicates;
-  if (!only) return () => true;
-  if (predicates.length === 1) return only;
-  return (endUser) => {
-    for (const holds of predicates) if (!holds(endUser)) return false;
-    return true;
-  };
 }
 
 /**
- * A condition on an attribute. A value the end user does not have at all is false, for negative operators too. A segment's own
- * condition that names segments is one of these: they are not consulted, but its value must be in shape, as FeatBit's SDKs parse it.
+ * A condition on an attribute. A segment's own condition that names segments is one of these: they are not consulted, but its value
+ * must be in shape, as FeatBit's SDKs parse it.
  */
-export function compileAttributeCondition(condition: ConditionDefinition): Predicate {
-  const { property, op, value } = condition;
-  const read = attributeReader(textAt(property, 'the property of a condition'));
+export function compileAttributeCondition(
+  condition: ConditionDefinition,
+  next: CompiledCondition | undefined,
+): CompiledCondition {
+  const property = textAt(condition.property, 'the property of a condition');
   if (isSegmentCondition(condition)) requireSegmentList(condition);
-  const test = compileTest(op, value);
-  return (endUser) => {
-    const own = read(endUser);
-    return own !== null && test(own);
-  };
+  return conditionOf(property, compileTest(condition.op, condition.value), undefined, next);
 }
 
 /** As above, and the two conditions on segments, which only flags have. */
-export function compileCondition(condition: ConditionDefinition, segments: SegmentLookup): Predicate {
-  if (!isSegmentCondition(condition)) return compileAttributeCondition(condition);
-  requireSegmentList(condition);
-  const members = segmentIdsOf(condition).flatMap((id) => segments(id)?.contains ?? []);
-  const isMember = anyOf(members);
-  return condition.property === IN_SEGMENT ? isMember : (endUser) => !isMember(endUser);
+export function conditionCompiler(segments: SegmentLookup): CompileCondition {
+  return (condition, next) => {
+    if (!isSegmentCondition(condition)) return compileAttributeCondition(condition, next);
+    requireSegmentList(condition);
+    const segment = anyOf(segmentIdsOf(condition).flatMap((id) => segments(id) ?? []));
+    return conditionOf(condition.property, membershipTest(condition.property === NOT_IN_SEGMENT), segment, next);
+  };
+}
+
+function anyOf(segments: readonly Membership[]): Membership {
+  const [only] = segments;
+  if (only && segments.length === 1) return only;
+  return { contains: (endUser) => segments.some((one) => one.contains(endUser)) };
+}
+
+function conditionOf(
+  name: string,
+  { kind, negated, operand, members, accepts }: CompiledTest,
+  segment: Membership | undefined,
+  next: CompiledCondition | undefined,
+): CompiledCondition {
+  const { from, property } = attributeNamed(name);
+  return { from, property, kind, negated, operand, members, accepts, segment, next };
+}
+
+export function attributeNamed(name: string): Attribute {
+  return { from: name === 'keyId' || name === 'name' ? name : 'properties', property: name };
 }
 
 export function isSegmentCondition({ property }: ConditionDefinition): boolean {
@@ -69,13 +83,4 @@ export function segmentIdsOf(condition: ConditionDefinition): readonly string[] 
 function requireSegmentList({ property, value }: ConditionDefinition): void {
   const isList = typeof value === 'string' ? value.trim() === 'null' || parseArray(value) !== undefined : value == null;
   if (!isList) throw new ShapeFault(`the value of "${property}" is not a JSON array of segment ids`);
-}
-
-function anyOf(predicates: readonly Predicate[]): Predicate {
-  const [only] = predicates;
-  if (only && predicates.length === 1) return only;
-  return (endUser) => {
-    for (const holds of predicates) if (holds(endUser)) return true;
-    return false;
-  };
 }

@@ -30,15 +30,6 @@ export class EndUser {
   }
 }
 
-/** Reads one attribute: null is "no value" (a missing name), the empty text a missing custom property. */
-export type AttributeReader = (endUser: EndUser) => string | null;
-
-export function attributeReader(name: string): AttributeReader {
-  if (name === 'keyId') return (endUser) => endUser.keyId;
-  if (name === 'name') return (endUser) => endUser.name;
-  return (endUser) => endUser.properties.get(name) ?? '';
-}
-
 function asText(value: CustomProperty['value']): string {
   if (typeof value === 'string') return value;
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';

@@ -2,7 +2,7 @@ import { compileFlag } from './compile-flag';
 import { compileSegment, type CompiledSegment } from './compile-segment';
 import type { FlagDefinition, SegmentDefinition, Tombstone } from './definitions';
 import { flagDependencies } from './dependencies';
-import type { CompiledFlag } from './evaluate';
+import type { CompiledFlag } from './compiled';
 import { MalformedFlag, MalformedSegment, ShapeFault } from './malformed';
 
 /** Items of an environment: flags by key, segments by id. Tombstones count: what left moves the revisions of what required it. */

@@ -1,5 +1,5 @@
 import type { MalformedFlag, MalformedSegment } from './malformed';
-import type { CompiledFlag } from './evaluate';
+import type { CompiledFlag } from './compiled';
 import type { EnvironmentDefinitions, FlagNode, SegmentNode } from './environment-node';
 import { flagNode, segmentNode } from './environment-node';
 import { reachedFrom, topologicalOrder, type Component } from './graph';

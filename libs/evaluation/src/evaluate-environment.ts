@@ -1,6 +1,7 @@
 import type { CompiledEnvironment } from './environment';
 import type { EndUser } from './end-user';
-import { evaluate, type Answers, type CompiledFlag, type Evaluation } from './evaluate';
+import type { Answers, CompiledFlag, Evaluation } from './compiled';
+import { evaluate } from './evaluate';
 
 /** Answers of every flag for one end user, each evaluated once. */
 export function evaluateAll(environment: CompiledEnvironment, endUser: EndUser): Answers {

@@ -1,52 +1,18 @@
-import type { FlagDefinition, VariationDefinition } from './definitions';
+import { bucketOf, inRange } from './bucketing';
+import type {
+  Answers,
+  Attribute,
+  CompiledCondition,
+  CompiledFlag,
+  CompiledPrerequisite,
+  CompiledServe,
+  CompiledTest,
+  Evaluation,
+  Slice,
+} from './compiled';
 import type { EndUser } from './end-user';
 
-/** Why an end user got a variation. */
-export type Reason =
-  | { readonly kind: 'off' }
-  | { readonly kind: 'prerequisite-failed' }
-  | { readonly kind: 'target' }
-  | { readonly kind: 'rule'; readonly rule: { readonly id: string; readonly name: string } }
-  | { readonly kind: 'fallthrough' };
-
-/** Shared between end users and never changed: whoever sends one copies what it needs. */
-export interface Evaluation {
-  readonly variation: VariationDefinition;
-  readonly reason: Reason;
-  /** `sendToExperiment` on the wire: this end user is measured. */
-  readonly inExperiment: boolean;
-}
-
-/** What one end user got so far, by flag key. */
-export type Answers = ReadonlyMap<string, Evaluation>;
-
-export interface CompiledPrerequisite {
-  /** Flag key. */
-  readonly key: string;
-  readonly variationId: string;
-}
-
-export interface CompiledRule {
-  matches(endUser: EndUser): boolean;
-  serve(endUser: EndUser): Evaluation;
-}
-
-/** A flag ready to evaluate: every id resolved, every pattern compiled, every answer that can be given made beforehand. */
-export interface CompiledFlag {
-  readonly key: string;
-  /** What it was compiled from; `variations`, `variationType` and the like are read there. */
-  readonly definition: FlagDefinition;
-  readonly enabled: boolean;
-  readonly off: Evaluation;
-  readonly prerequisiteFailed: Evaluation;
-  readonly prerequisites: readonly CompiledPrerequisite[];
-  /** By end user key. */
-  readonly targets: ReadonlyMap<string, Evaluation>;
-  readonly rules: readonly CompiledRule[];
-  readonly fallthrough: (endUser: EndUser) => Evaluation;
-  /** Ids of the variations its non-empty targets, its rules and its fallthrough can serve; the off variation is not counted. */
-  readonly servable: ReadonlySet<string>;
-}
+// One module, and loops by index: this is the hot path, and a call into another module or an iterator costs as much as a comparison.
 
 const NONE: Answers = new Map();
 
@@ -57,19 +23,79 @@ const NONE: Answers = new Map();
  */
 export function evaluate(flag: CompiledFlag, endUser: EndUser, earlier: Answers = NONE): Evaluation {
   if (!flag.enabled) return flag.off;
-  for (const prerequisite of flag.prerequisites) {
-    if (!holds(prerequisite, earlier)) return flag.prerequisiteFailed;
+  for (let i = 0; i < flag.prerequisites.length; i++) {
+    if (!isMet(flag.prerequisites[i]!, earlier)) return flag.prerequisiteFailed;
   }
-  const target = flag.targets.get(endUser.keyId);
+  const target = flag.targets.size > 0 ? flag.targets.get(endUser.keyId) : undefined;
   if (target) return target;
-  for (const rule of flag.rules) {
-    if (rule.matches(endUser)) return rule.serve(endUser);
+  for (let rule = flag.firstRule; rule; rule = rule.next) {
+    if (allHold(rule.firstCondition, endUser)) return serve(rule.serve, endUser);
   }
-  return flag.fallthrough(endUser);
+  return serve(flag.fallthrough, endUser);
 }
 
 /** A required flag that is disabled never holds, whatever its off variation; one that is not live has no answer. */
-function holds({ key, variationId }: CompiledPrerequisite, earlier: Answers): boolean {
+function isMet({ key, variationId }: CompiledPrerequisite, earlier: Answers): boolean {
   const answer = earlier.get(key);
   return answer !== undefined && answer.reason.kind !== 'off' && answer.variation.id === variationId;
+}
+
+/** Whether all conditions of a chain hold; of none at all: everyone's do. */
+export function allHold(first: CompiledCondition | undefined, endUser: EndUser): boolean {
+  for (let condition = first; condition; condition = condition.next) {
+    if (!holds(condition, endUser)) return false;
+  }
+  return true;
+}
+
+/** On no value at all every operator is false, negative ones too. */
+function holds(condition: CompiledCondition, endUser: EndUser): boolean {
+  if (condition.segment) return condition.segment.contains(endUser) !== condition.negated;
+  const value = valueOf(condition, endUser);
+  return value !== null && passes(condition, value);
+}
+
+/** A missing custom property is the empty text. Null is "no value": a missing name. */
+function valueOf(attribute: Attribute, endUser: EndUser): string | null {
+  switch (attribute.from) {
+    case 'properties':
+      return endUser.properties.get(attribute.property) ?? '';
+    case 'keyId':
+      return endUser.keyId;
+    case 'name':
+      return endUser.name;
+  }
+}
+
+function passes(test: CompiledTest, value: string): boolean {
+  switch (test.kind) {
+    case 'equal':
+      return (value === test.operand) !== test.negated;
+    case 'contains':
+      return value.includes(test.operand) !== test.negated;
+    case 'starts':
+      return value.startsWith(test.operand);
+    case 'ends':
+      return value.endsWith(test.operand);
+    case 'one-of':
+      return test.members.has(value) !== test.negated;
+    case 'accepts':
+      return test.accepts(value) !== test.negated;
+  }
+}
+
+/** What the end user's fixed point falls on. */
+function serve(compiled: CompiledServe, endUser: EndUser): Evaluation {
+  if (compiled.always) return compiled.always;
+  const input = compiled.flagKey + (valueOf(compiled.dispatch, endUser) ?? ''); // nothing between; what is missing adds nothing
+  const slice = compiled.slices.length === 1 ? compiled.slices[0]! : sliceAt(compiled.slices, bucketOf(input));
+  return inRange(`expt${input}`, 0, slice.measured) ? slice.inside : slice.outside;
+}
+
+/** Both ends belong to a slice: where two meet, the first in order wins. */
+function sliceAt(slices: readonly Slice[], bucket: number): Slice {
+  for (let i = 0; i < slices.length - 1; i++) {
+    if (bucket >= slices[i]!.min && bucket <= slices[i]!.max) return slices[i]!;
+  }
+  return slices[slices.length - 1]!; // they cover every bucket, so what none of the others holds is here
 }

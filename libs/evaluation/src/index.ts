@@ -6,7 +6,8 @@ export { MalformedFlag, MalformedSegment } from './malformed';
 
 export { compileFlag } from './compile-flag';
 export { compileSegment, type CompiledSegment } from './compile-segment';
-export { evaluate, type Answers, type CompiledFlag, type Evaluation, type Reason } from './evaluate';
+export type { Answers, CompiledFlag, Evaluation, Reason } from './compiled';
+export { evaluate } from './evaluate';
 export { matchReason } from './match-reason';
 
 export { affectedFlags, compileEnvironment, recompile, type ChangedKeys, type CompiledEnvironment } from './environment';

@@ -1,4 +1,4 @@
-import type { Reason } from './evaluate';
+import type { Reason } from './compiled';
 
 /** The text of a reason in a client payload (`matchReason`). */
 export function matchReason(reason: Reason): string {

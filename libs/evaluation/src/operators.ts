@@ -1,3 +1,4 @@
+import type { CompiledTest } from './compiled';
 import { parseInstant } from './dates';
 import { parseTexts } from './json-array';
 import { parseNumber } from './numbers';
@@ -35,37 +36,49 @@ export function isOperator(text: string | null | undefined): text is Operator {
   return OPERATORS.includes(text as Operator);
 }
 
-/** Tests the value an end user has for the attribute. */
-export type Test = (value: string) => boolean;
+type Accepts = CompiledTest['accepts'];
+
+const nobody: ReadonlySet<string> = new Set();
+const never: Accepts = () => false;
+const NEVER = testOf('accepts');
+
+/** Every test has every member, so that all of them look the same to the engine. */
+function testOf(kind: CompiledTest['kind'], more: Partial<CompiledTest> = {}): CompiledTest {
+  const { negated = false, operand = '', members = nobody, accepts = never } = more;
+  return { kind, negated, operand, members, accepts };
+}
 
 /**
- * The test of an operator against its operand, parsed once. False for everything where the operator is unknown, where the operand
- * is null, and where the operand is not what the operator needs: also for negative operators.
+ * False for everything where the operator is unknown, where the operand is null, and where the operand is not what the operator
+ * needs: also for negative operators.
  */
-export function compileTest(operator: string | null, operand: string | null): Test {
-  if (!isOperator(operator) || typeof operand !== 'string') return never;
+export function compileTest(operator: string | null, operand: string | null): CompiledTest {
+  if (!isOperator(operator) || typeof operand !== 'string') return NEVER;
   return TESTS[operator](operand);
 }
 
-const never: Test = () => false;
+/** Of membership in segments, which has no operand; only whether it is negated is read. */
+export function membershipTest(negated: boolean): CompiledTest {
+  return testOf('accepts', { negated });
+}
 
-const TESTS: Readonly<Record<Operator, (operand: string) => Test>> = {
+const TESTS: Readonly<Record<Operator, (operand: string) => CompiledTest>> = {
   LessThan: (operand) => comparing(parseNumber, operand, difference, (order) => order < 0),
   LessEqualThan: (operand) => comparing(parseNumber, operand, difference, (order) => order <= 0),
   BiggerThan: (operand) => comparing(parseNumber, operand, difference, (order) => order > 0),
   BiggerEqualThan: (operand) => comparing(parseNumber, operand, difference, (order) => order >= 0),
-  Equal: (operand) => (value) => value === operand,
-  NotEqual: (operand) => (value) => value !== operand,
-  Contains: (operand) => (value) => value.includes(operand),
-  NotContain: (operand) => (value) => !value.includes(operand),
-  StartsWith: (operand) => (value) => value.startsWith(operand),
-  EndsWith: (operand) => (value) => value.endsWith(operand),
-  MatchRegex: (operand) => compileRegex(operand) ?? never,
-  NotMatchRegex: (operand) => not(compileRegex(operand)),
-  IsOneOf: (operand) => membership(operand) ?? never,
-  NotOneOf: (operand) => not(membership(operand)),
-  IsTrue: () => (value) => value.toLowerCase() === 'true',
-  IsFalse: () => (value) => value.toLowerCase() === 'false',
+  Equal: (operand) => testOf('equal', { operand }),
+  NotEqual: (operand) => testOf('equal', { operand, negated: true }),
+  Contains: (operand) => testOf('contains', { operand }),
+  NotContain: (operand) => testOf('contains', { operand, negated: true }),
+  StartsWith: (operand) => testOf('starts', { operand }),
+  EndsWith: (operand) => testOf('ends', { operand }),
+  MatchRegex: (operand) => accepting(compileRegex(operand)),
+  NotMatchRegex: (operand) => accepting(compileRegex(operand), true),
+  IsOneOf: (operand) => membership(operand, false),
+  NotOneOf: (operand) => membership(operand, true),
+  IsTrue: () => accepting((value) => value.toLowerCase() === 'true'),
+  IsFalse: () => accepting((value) => value.toLowerCase() === 'false'),
   SemVerEqual: (operand) => comparing(parseSemVer, operand, compareSemVer, (order) => order === 0),
   SemVerLessThan: (operand) => comparing(parseSemVer, operand, compareSemVer, (order) => order < 0),
   SemVerGreaterThan: (operand) => comparing(parseSemVer, operand, compareSemVer, (order) => order > 0),
@@ -73,36 +86,34 @@ const TESTS: Readonly<Record<Operator, (operand: string) => Test>> = {
   DateAfter: (operand) => comparing(parseInstant, operand, difference, (order) => order > 0),
 };
 
+/** What could not be compiled has no negation either. */
+function accepting(accepts: Accepts | undefined, negated = false): CompiledTest {
+  return accepts ? testOf('accepts', { accepts, negated }) : NEVER;
+}
+
+function membership(operand: string, negated: boolean): CompiledTest {
+  const texts = parseTexts(operand);
+  return texts ? testOf('one-of', { members: new Set(texts), negated }) : NEVER;
+}
+
 /** Either side unparsable: false. */
 function comparing<T>(
   parse: (text: string) => T | undefined,
   operand: string,
   compare: (value: T, operand: T) => number,
-  accepts: (order: number) => boolean,
-): Test {
+  wants: (order: number) => boolean,
+): CompiledTest {
   const parsed = parse(operand);
-  if (parsed === undefined) return never;
-  return (value) => {
+  if (parsed === undefined) return NEVER;
+  return accepting((value) => {
     const own = parse(value);
-    return own !== undefined && accepts(compare(own, parsed));
-  };
+    return own !== undefined && wants(compare(own, parsed));
+  });
 }
 
 /** Not a subtraction: of two infinities that would be no number. */
 function difference(left: number, right: number): number {
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-/** A test that could not be made has no negation either. */
-function not(test: Test | undefined): Test {
-  return test ? (value) => !test(value) : never;
-}
-
-function membership(operand: string): Test | undefined {
-  const texts = parseTexts(operand);
-  if (!texts) return undefined;
-  const members = new Set(texts);
-  return (value) => members.has(value);
 }
 
 const TWIN_PAIRS: readonly (readonly [Operator, Operator])[] = [

@@ -1,9 +1,10 @@
 import { aSegment, aSegmentRule } from '../testing';
 import { specification } from '../testing/specification';
 import { compileSegment } from './compile-segment';
-import { compileCondition } from './conditions';
+import { conditionCompiler } from './conditions';
 import type { ConditionDefinition, SegmentDefinition } from './definitions';
 import { EndUser, type EndUserInput } from './end-user';
+import { allHold } from './evaluate';
 import { MalformedSegment } from './malformed';
 
 interface Segments {
@@ -40,11 +41,11 @@ describe('a segment condition', () => {
   const find = (id: string): ReturnType<typeof compileSegment> | undefined => compiled.get(id);
 
   it.each(conditions)('$property $value is $holds', ({ holds, ...condition }) => {
-    expect(compileCondition(condition, find)(new EndUser(endUser))).toBe(holds);
+    expect(allHold(conditionCompiler(find)(condition, undefined), new EndUser(endUser))).toBe(holds);
   });
 
   it.each(malformed)('with the value $value is malformed, in a flag and in a segment', (condition) => {
-    expect(() => compileCondition(condition, find)).toThrow('is not a JSON array of segment ids');
+    expect(() => conditionCompiler(find)(condition, undefined)).toThrow('is not a JSON array of segment ids');
     expect(() => compileSegment(aSegment({ id: 's', rules: [aSegmentRule('r', [condition])] }))).toThrow(MalformedSegment);
   });
 });

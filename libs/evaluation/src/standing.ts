@@ -1,5 +1,5 @@
 import type { FlagNode, SegmentNode } from './environment-node';
-import type { CompiledFlag, CompiledPrerequisite } from './evaluate';
+import type { CompiledFlag, CompiledPrerequisite } from './compiled';
 import type { Component } from './graph';
 import { MalformedFlag } from './malformed';
 

@@ -1,6 +1,5 @@
 import { bucketOf, EndUser, type EndUserInput, type RolloutDefinition, rolloutOf, type ServeDefinition } from '@app/evaluation';
 import { aServe } from '@app/evaluation/testing';
-import { attributeReader } from '../../../libs/evaluation/src/end-user';
 import type { Random } from './random';
 
 export const variationIds = ['A', 'B', 'C'];
@@ -20,9 +19,11 @@ export function randomServe(random: Random, flagKey: string, endUsers: readonly 
   });
 }
 
-/** What an end user is hashed with. */
+/** Where an end user stands; what is missing adds nothing to what is hashed. */
 export function bucketFor(flagKey: string, dispatchKey: string | null, endUser: EndUserInput): number {
-  return bucketOf(flagKey + (attributeReader(dispatchKey || 'keyId')(new EndUser(endUser)) ?? ''));
+  const { keyId, name, properties } = new EndUser(endUser);
+  const own = dispatchKey === 'name' ? name : properties.get(dispatchKey ?? '');
+  return bucketOf(flagKey + (dispatchKey && dispatchKey !== 'keyId' ? (own ?? '') : keyId));
 }
 
 /** The end user stands exactly where two variations meet. */

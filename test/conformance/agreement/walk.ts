@@ -9,6 +9,7 @@ import {
   type ServeDefinition,
 } from '@app/evaluation';
 import { compileAttributeCondition } from '../../../libs/evaluation/src/conditions';
+import { allHold } from '../../../libs/evaluation/src/evaluate';
 import { bucketFor } from './random-serve';
 import type { World } from './world';
 
@@ -92,7 +93,7 @@ export class Walker {
       refuseMissing(condition);
       this.seen.push(`missing: ${op}`);
     }
-    const holds = compileAttributeCondition(condition)(this.endUser);
+    const holds = allHold(compileAttributeCondition(condition, undefined), this.endUser);
     this.seen.push(`${op}: ${holds}`);
     return holds;
   }
