@@ -48,6 +48,21 @@ export const jobs = {
     }
     return report;
   },
+  /** Is killed when it has saved, before it commits. */
+  killed(kept: Kept, { projectId, environmentIds, flagKey }: CommitsJob): Promise<Report> {
+    const given = new Given({
+      transaction: (lock, run) =>
+        kept.store.transaction(lock, async (model) => {
+          await run(model);
+          process.kill(process.pid, 'SIGKILL');
+          return new Promise<never>(() => {});
+        }),
+    });
+    return given.commit({ kind: 'environments', projectId, environmentIds }, async (model) => ({
+      writes: [await toggled(model, environmentIds[0]!, flagKey)],
+      raise: environmentIds,
+    })) as Promise<never>;
+  },
 };
 
 async function toggled(model: Model, environmentId: string, flagKey: string): Promise<Write> {
@@ -152,6 +167,26 @@ export function concurrentCommitsContract(
           expect((await kept.reader.targeting(id, flagKey))!).toMatchObject({ rowVersion: 51, revision: last });
         }
         expect((await kept.reader.flag(place.project.id, flagKey))!).toMatchObject({ rowVersion: 51, name: 'Name 49' });
+      },
+      deadlineMs,
+    );
+
+    promise(
+      'a process killed between its save and its commit leaves nothing, not even its lock',
+      async ({ inProcesses, ...kept }, given) => {
+        const { place, flagKey } = await aFlagIn(given);
+        const production = place.environment('production');
+        const all = async () => ({
+          state: await kept.environments.changedSince(production.id, 0),
+          history: await kept.reader.changeSets({ workspaceId: place.workspace.id }, { limit: 200 }),
+          outbox: await kept.outbox.rows('delivery', { environmentId: production.id, workspaceId: place.workspace.id }),
+        });
+        const before = await all();
+        const job: CommitsJob = { projectId: place.project.id, environmentIds: [production.id], flagKey, count: 1 };
+        await expect(inProcesses([{ job: 'killed', argument: job }])).rejects.toThrow(/killed ended/);
+        expect(await all()).toEqual(before);
+        const [next] = (await given.target(production, flagKey, { enabled: true })).raised;
+        expect(next!.previousRevision).toBe(before.state!.revision);
       },
       deadlineMs,
     );

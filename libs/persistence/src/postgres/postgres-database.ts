@@ -3,6 +3,7 @@ import type { Connections } from '@app/connections';
 import { DataSource } from 'typeorm';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { translated } from './postgres-errors';
+import { SilentLogger } from './silent-logger';
 
 /** Runs one statement. Every value travels as a parameter. */
 export type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
@@ -50,7 +51,7 @@ export class PostgresDatabase {
       migrations: [...this.migrations],
       migrationsTableName: 'persistence_migrations',
       poolErrorHandler: () => {}, // whoever opened the pool logs
-      logging: false,
+      logger: new SilentLogger(),
     });
     return source.initialize();
   }

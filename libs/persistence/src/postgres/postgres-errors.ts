@@ -1,6 +1,7 @@
 import { isPostgresAway } from '@app/connections';
 import { Busy, DomainError, IdExists, KeyExists, SecretExists } from '@app/domain';
 import { Unavailable } from '@app/platform';
+import { types } from 'node:util';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 
 /** What PostgreSQL itself said, where TypeORM wrapped it. `code`: its SQLSTATE. */
@@ -12,7 +13,7 @@ interface PostgresError extends Error {
 
 function postgresError(error: unknown): PostgresError | undefined {
   if (error instanceof QueryFailedError) return error.driverError as PostgresError;
-  return error instanceof Error && !(error instanceof DomainError) ? error : undefined;
+  return types.isNativeError(error) && !(error instanceof DomainError) ? error : undefined;
 }
 
 /** Deadlock and serialization failure: our locks are ordered, so one of these is a bug of ours. */
