@@ -3,11 +3,13 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { run } from './identity';
 
-/** A server as its cluster's `postmaster.pid` tells (lines 1 and 4). */
+/** A server as its cluster's `postmaster.pid` tells (lines 1, 4 and 8). */
 export interface Postmaster {
   readonly pid: number;
   /** NaN for the first milliseconds of its life. */
   readonly port: number;
+  /** Whether it has started up, by its own word: not yet in the file, or recovering after a crash, it has not. */
+  readonly ready: boolean;
 }
 
 /** Undefined: none runs. A `postmaster.pid` that a crash left, or whose number now belongs to something else, is none. */
@@ -19,7 +21,8 @@ export async function runningIn(cluster: string): Promise<Postmaster | undefined
 export async function postmasterFile(cluster: string): Promise<Postmaster | undefined> {
   const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
   const pid = Number.parseInt(lines[0] ?? '', 10);
-  return pid > 0 ? { pid, port: Number.parseInt(lines[3] ?? '', 10) } : undefined;
+  if (!(pid > 0)) return undefined;
+  return { pid, port: Number.parseInt(lines[3] ?? '', 10), ready: lines[7]?.trim() === 'ready' };
 }
 
 /** Removes the `postmaster.pid` of a crash whose number something else has since: PostgreSQL would take that for a running server. */

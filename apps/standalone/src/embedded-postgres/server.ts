@@ -89,7 +89,7 @@ async function attachOrStart(
   let attempt: Attempt | undefined;
   for (const deadline = performance.now() + startTimeoutMs; performance.now() < deadline; await sleep(pollMs)) {
     const postmaster = await runningIn(folder.cluster);
-    if (postmaster && (await acceptsConnections(postmaster.port))) {
+    if (postmaster?.ready && (await acceptsConnections(postmaster.port))) {
       return postmaster.pid === attempt?.child.pid ? { postmaster, attempt } : { postmaster };
     }
     if (postmaster || attempt?.running) continue;

@@ -81,6 +81,16 @@ describe('a process', () => {
     expect(await ended).toEqual({ code: 0, output: 'closed\n' });
   });
 
+  it('that waits for what cannot come says so and exits 1', async () => {
+    const { child, ended, says } = await aProcess(
+      `const timer = setInterval(() => {}, 1000);
+       runProcess(async () => ({ async close() { clearInterval(timer); await new Promise(() => {}); } })); console.log('runs');`,
+    );
+    await says;
+    child.kill('SIGTERM');
+    expect(await ended).toEqual({ code: 1, output: expect.stringContaining('ended before it was done') });
+  });
+
   it('that cannot start says why in plain lines and exits 1', async () => {
     const { ended } = await aProcess(`runProcess(async () => { throw new CannotStart('API_PORT: port 5000 is taken'); });`);
     expect(await ended).toEqual({ code: 1, output: 'API_PORT: port 5000 is taken\n' });

@@ -31,6 +31,11 @@ export async function runOnce(work: () => Promise<string>): Promise<void> {
 }
 
 async function exitAfter(work: () => Promise<void>): Promise<void> {
+  // Node leaves with 0 when nothing is left that could ever go on, also in the middle of `work`.
+  process.once('beforeExit', () => {
+    process.stderr.write('it ended before it was done: it waits for something that can no longer come\n');
+    process.exit(1);
+  });
   try {
     await work();
     process.exit(0);
