@@ -1,4 +1,3 @@
-import { Transform, Type } from 'class-transformer';
 import { Allow, IsArray, IsBoolean, IsNumber, IsObject, IsString, ValidateIf, ValidateNested } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
 import type { ApiPropertyOptions } from '@nestjs/swagger';
@@ -46,27 +45,36 @@ export const Flagged = (options: MemberOptions = {}) => member({ type: 'boolean'
 export const Figure = (options: MemberOptions = {}) =>
   member({ type: 'integer', ...options }, IsNumber({ allowNaN: true, allowInfinity: true }));
 
-/** The arrow stands where it does because swagger knows a type that is still to come by its name, `type`. */
-export const One = (shape: () => new () => object, options: MemberOptions = {}) =>
-  member({ type: () => shape(), ...options }, IsObject(), ValidateNested(), Type(shape));
+type Shape = new () => object;
+
+const NESTED = 'flaghoist:nested';
+
+/** The members of a request's shape that have shapes of their own. */
+export function nestedShapes(shape: Shape): Readonly<Record<string, () => Shape>> {
+  return (Reflect.getMetadata(NESTED, shape) as Readonly<Record<string, () => Shape>> | undefined) ?? {};
+}
+
+function nested(shape: () => Shape): PropertyDecorator {
+  return ({ constructor: parent }, property) =>
+    Reflect.defineMetadata(NESTED, { ...nestedShapes(parent as Shape), [property]: shape }, parent);
+}
+
+/** The arrows stand where they do because swagger knows a type that is still to come by its name, `type`. */
+export const One = (shape: () => Shape, options: MemberOptions = {}) =>
+  member({ type: () => shape(), ...options }, IsObject(), ValidateNested(), nested(shape));
 
 /** `IsObject` for each: what checks nested members passes over a null. */
-export const Many = (shape: () => new () => object, options: MemberOptions = {}) =>
+export const Many = (shape: () => Shape, options: MemberOptions = {}) =>
   member(
     { type: () => shape(), isArray: true, ...options },
     IsArray(),
     IsObject({ each: true }),
     ValidateNested({ each: true }),
-    Type(shape),
+    nested(shape),
   );
 
-/** Any JSON value, as it was sent: what turns the rest into instances would drop members of certain names. */
-export const AnyJson = (options: MemberOptions = {}) =>
-  member(
-    { ...options },
-    Allow(),
-    Transform(({ obj, key }) => (obj as Record<string, unknown>)[key]),
-  );
+/** Any JSON value, as it was sent. */
+export const AnyJson = (options: MemberOptions = {}) => member({ ...options }, Allow());
 
 /** Members of the answer that a body may bring back: they are ignored, so that GET, edit, PUT works. */
 export function ReadOnly(...names: readonly string[]): ClassDecorator {
