@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdir, stat } from 'node:fs/promises';
+import { appendFile, readdir, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually';
@@ -170,6 +170,14 @@ describe('a later start', () => {
     await expectNothingRuns(again, ports);
   });
 
+  it('is what the command for a new token asks for where there was none', async () => {
+    const command = installation.start({}, ['node', 'apps/standalone/start.cjs', 'access:root']);
+    expect(await command.ended).toBe(1);
+    expect(command.output().trimEnd().split('\n').at(-1)).toMatch(
+      /^access:root needs an installation that was started once \(.*\)$/,
+    );
+  });
+
   it('after kill -9 just works, and stops the database that the killed one left', async () => {
     const ports = await somePorts();
     const first = installation.start(ports);
@@ -217,6 +225,25 @@ describe('a later start', () => {
 });
 
 describe('npm start', () => {
+  it('builds what was changed, once though started twice, and nothing that was not', async () => {
+    const build = () => installation.start({}, ['npm', 'run', 'build']);
+    await appendFile(join(installation.folder, 'libs/evaluation/src/index.ts'), '// changed\n');
+    const builds = [build(), build()];
+    expect(await Promise.all(builds.map(({ ended }) => ended))).toEqual([0, 0]);
+    expect(builds.filter((one) => one.output().includes('Building'))).toHaveLength(1);
+    const again = build();
+    expect(await again.ended).toBe(0);
+    expect(again.output()).not.toContain('Building');
+  });
+
+  it('does not start what cannot be built', async () => {
+    installation = await Installation.make();
+    await appendFile(join(installation.folder, 'libs/evaluation/src/index.ts'), 'const wrong: number = "text";\n');
+    const run = installation.start({});
+    expect(await run.ended).toBe(1);
+    expect(run.output()).toMatch(/libs\/evaluation\/src\/index\.ts[^]*the build failed; what is wrong stands above\n$/);
+  });
+
   it('ends with 0 on Ctrl-C, which npm hands on a second time', async () => {
     const ports = await somePorts();
     const run = installation.start(ports, ['npm', 'start']);

@@ -1,5 +1,5 @@
 import { Connections } from '@app/connections';
-import { CannotStart, createLog } from '@app/platform';
+import { CannotStart, createLog, Unavailable } from '@app/platform';
 import { runCommand } from '../../api/src/api.app';
 import { openDatabase } from './database';
 import { standaloneConfig, type Environment } from './standalone.config';
@@ -14,6 +14,10 @@ export async function command(name: string, env: Environment, log: (line: string
   const connections = new Connections(config, createLog({ app: 'standalone', level: config.LOG_LEVEL }));
   try {
     return await runCommand(known, config, connections);
+  } catch (error) {
+    throw error instanceof Unavailable
+      ? new CannotStart(`${name} needs an installation that was started once (${error.message})`)
+      : error;
   } finally {
     await connections.close();
     await stop();
