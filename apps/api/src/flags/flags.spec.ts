@@ -176,7 +176,8 @@ describe('making a flag', () => {
       ['/nobody', 'UNKNOWN_MEMBER'],
       ['/tags', 'WRONG_TYPE'],
       ['/type', 'WRONG_TYPE'],
-      ['/variations', 'WRONG_TYPE'],
+      ['/variations/0/name', 'WRONG_TYPE'],
+      ['/variations/1', 'WRONG_TYPE'],
     ]);
   });
 });

@@ -63,15 +63,8 @@ function nested(shape: () => Shape): PropertyDecorator {
 export const One = (shape: () => Shape, options: MemberOptions = {}) =>
   member({ type: () => shape(), ...options }, IsObject(), ValidateNested(), nested(shape));
 
-/** `IsObject` for each: what checks nested members passes over a null. */
 export const Many = (shape: () => Shape, options: MemberOptions = {}) =>
-  member(
-    { type: () => shape(), isArray: true, ...options },
-    IsArray(),
-    IsObject({ each: true }),
-    ValidateNested({ each: true }),
-    nested(shape),
-  );
+  member({ type: () => shape(), isArray: true, ...options }, IsArray(), ValidateNested({ each: true }), nested(shape));
 
 /** Any JSON value, as it was sent. */
 export const AnyJson = (options: MemberOptions = {}) => member({ ...options }, Allow());

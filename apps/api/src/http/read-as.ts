@@ -11,27 +11,34 @@ export function readAs<T extends object>(Shape: Shape<T>, value: unknown): T {
   if (!isObject(value)) throw new Malformed([{ pointer: '', code: 'WRONG_TYPE', detail: 'the body must be a JSON object' }]);
   const found: Violation[] = [];
   const read = instantiate(Shape, value, '', found);
-  const errors = validateSync(read, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
+  const errors = validateSync(read, { whitelist: true, forbidNonWhitelisted: true });
   const [first, ...rest] = [...found, ...errors.flatMap((error) => violationsOf(error, ''))];
   if (first) throw new Malformed([first, ...rest]);
   return read;
 }
 
-/** An instance with the members as they are; those with shapes of their own become instances too. What is wrong is not decided here. */
+/** An instance with the members as they are; those with shapes of their own become instances too, and so do the items of lists. */
 function instantiate<T extends object>(Shape: Shape<T>, value: object, at: string, found: Violation[]): T {
   const instance = new Shape();
   const shapes = nestedShapes(Shape);
-  const build = (shape: Shape | undefined, member: unknown, pointer: string): unknown =>
-    shape && isObject(member) ? instantiate(shape, member, pointer, found) : member;
   for (const [name, member] of Object.entries(value)) {
     const pointer = `${at}/${escaped(name)}`;
-    const shape = shapes[name]?.();
-    const items = shape && Array.isArray(member) ? member.map((item, i) => build(shape, item, `${pointer}/${i}`)) : undefined;
     if (name in Object.prototype)
       found.push(unknown(pointer, name)); // `constructor` would be taken for the shape
-    else Object.assign(instance, { [name]: items ?? build(shape, member, pointer) });
+    else Object.assign(instance, { [name]: shapes[name] ? shaped(shapes[name](), member, pointer, found) : member });
   }
   return instance;
+}
+
+/** What checks nested members passes over items that are no objects: those are found here. */
+function shaped(Shape: Shape, member: unknown, at: string, found: Violation[]): unknown {
+  if (isObject(member)) return instantiate(Shape, member, at, found);
+  if (!Array.isArray(member)) return member;
+  member.forEach((item, i) => {
+    if (!isObject(item))
+      found.push({ pointer: `${at}/${i}`, code: 'WRONG_TYPE', detail: 'each item of this list must be an object' });
+  });
+  return member.map((item, i) => (isObject(item) ? instantiate(Shape, item, `${at}/${i}`, found) : item));
 }
 
 function isObject(value: unknown): value is object {
@@ -40,10 +47,11 @@ function isObject(value: unknown): value is object {
 
 function violationsOf({ property, constraints = {}, children = [] }: ValidationError, parent: string): Violation[] {
   const pointer = `${parent}/${escaped(property)}`;
-  const own = Object.entries(constraints).map(([constraint, detail]) =>
-    constraint === 'whitelistValidation' ? unknown(pointer, property) : { pointer, code: 'WRONG_TYPE', detail },
-  );
-  return [...own, ...children.flatMap((child) => violationsOf(child, pointer))];
+  const { nestedValidation: _, whitelistValidation, ...others } = constraints; // what is no object was found before
+  const [wrong] = Object.values(others);
+  const below = children.flatMap((child) => violationsOf(child, pointer));
+  if (whitelistValidation) return [unknown(pointer, property)];
+  return wrong === undefined ? below : [{ pointer, code: 'WRONG_TYPE', detail: wrong }, ...below];
 }
 
 function unknown(pointer: string, name: string): Violation {
