@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Busy } from '../errors/busy';
+import { Flag } from '../flags/flag';
+import { Targeting } from '../flags/targeting';
 import type { TargetingInput } from '../flags/targeting-input';
 import { Environment } from '../hierarchy/environment';
 import { Project } from '../hierarchy/project';
@@ -274,6 +276,29 @@ export function modelStoreContract(adapter: string, open: () => Promise<Kept>, e
           expect(targetings.map(({ rowVersion, revision }) => [rowVersion, revision])).toEqual(
             targetings.map(({ environmentId }) => [2, added.raised.find((one) => one.environmentId === environmentId)!.revision]),
           );
+        });
+      });
+
+      promise('forgets a variation that is removed, with its weights everywhere', async (kept, given) => {
+        const place = await given.project();
+        const values = ['red', 'green', 'blue'].map((key) => ({ key, value: key }));
+        const flag = await given.flag(place, { type: 'string', variations: values });
+        const production = place.environment('production');
+        const serve = { weights: [{ variation: 'red', weight: 100_000 }] };
+        await given.target(production, flag.key, { offVariation: 'red', rules: [{ key: 'all', serve }], fallthrough: serve });
+        await given.target(place.environment('staging'), flag.key, { offVariation: 'red', fallthrough: serve });
+        await given.commit(place.lock, async (model) => {
+          const edited = new Flag((await model.flag(place.project.id, flag.key))!).removeVariation('green');
+          const targetings = (await model.targetingsOf(flag.id)).map((state) => new Targeting(state).follow(edited.state));
+          const writes = [edited.write()!, ...targetings.map((one) => one.write()!)];
+          return { writes, raise: place.environments.map(({ id }) => id) };
+        });
+        await read(kept, place.lock, async (model) => {
+          expect((await model.flag(place.project.id, flag.key))!.variations.map(({ key }) => key)).toEqual(['red', 'blue']);
+          const { document } = (await model.targeting(production.id, flag.key))!;
+          for (const { weights } of [document.fallthrough, document.rules[0]!.serve]) {
+            expect(weights.map(({ variation }) => variation)).toEqual(['red', 'blue']);
+          }
         });
       });
 

@@ -4,7 +4,9 @@ import type { SecretOpens } from '@app/domain';
 import type { EnvironmentItem, EnvironmentState, ItemKind } from '@app/evaluation';
 import { expiryColumn } from './expiry';
 import { PostgresDatabase } from './postgres-database';
-import { asJsonList } from './reading/as-json';
+import { translated } from './postgres-errors';
+import { inReading } from './postgres-transaction';
+import { inSlices } from './reading/in-slices';
 import { isId } from './reading/lookups';
 import { flagPair, flagPairs, segmentPair, segmentPairs } from './reading/pairs';
 import type { FlagPairRow, SegmentPairRow } from './reading/pairs';
@@ -16,23 +18,25 @@ interface TombstoneRow {
   readonly revision: number;
 }
 
+type ItemRow =
+  | { readonly is: 'flag'; readonly row: FlagPairRow }
+  | { readonly is: 'segment'; readonly row: SegmentPairRow }
+  | { readonly is: 'tombstone'; readonly row: TombstoneRow };
+
 interface EnvironmentRow {
-  readonly revision: number;
-  readonly purgedRevision: number;
-  readonly flags: readonly FlagPairRow[] | null;
-  readonly segments: readonly SegmentPairRow[] | null;
-  readonly tombstones: readonly TombstoneRow[] | null;
+  readonly is: 'environment';
+  readonly row: Pick<EnvironmentState, 'revision' | 'purgedRevision'>;
 }
 
 const above = 'WHERE t.environment_id = $1 AND t.revision > $2';
 
-/** One statement sees one state of the database, so the revision is never ahead of the items. */
+/** One statement sees one state of the database, so the revision is never ahead of the items. The environment's own row is the first. */
 const changedSince = `
-  SELECT environment.revision::float8 AS revision, environment.purged_revision::float8 AS "purgedRevision",
-    ${asJsonList(flagPairs(`${above} AND f.archived_at IS NULL`))} AS flags,
-    ${asJsonList(segmentPairs(`${above} AND s.archived_at IS NULL`))} AS segments,
-    ${asJsonList(`SELECT t.kind, t.id, t.key, t.revision FROM tombstone t ${above}`)} AS tombstones
-  FROM environment WHERE environment.id = $1`;
+  SELECT 'environment' AS is, json_build_object('revision', e.revision, 'purgedRevision', e.purged_revision) AS row
+    FROM environment e WHERE e.id = $1
+  UNION ALL SELECT 'flag', to_json(x) FROM (${flagPairs(`${above} AND f.archived_at IS NULL`)}) x
+  UNION ALL SELECT 'segment', to_json(x) FROM (${segmentPairs(`${above} AND s.archived_at IS NULL`)}) x
+  UNION ALL SELECT 'tombstone', to_json(x) FROM (SELECT t.kind, t.id, t.key, t.revision FROM tombstone t ${above}) x`;
 
 export class PostgresEnvironmentReader extends EnvironmentReader {
   constructor(private readonly database: PostgresDatabase) {
@@ -56,8 +60,23 @@ export class PostgresEnvironmentReader extends EnvironmentReader {
 
   async changedSince(environmentId: string, since: number): Promise<EnvironmentState | undefined> {
     if (!isId(environmentId)) return undefined;
-    const [row] = await this.database.query<EnvironmentRow>(changedSince, [environmentId, since]);
-    return row && { environmentId, revision: row.revision, purgedRevision: row.purgedRevision, items: itemsOf(row) };
+    const rows = await this.rowsAbove(environmentId, since);
+    const environment = rows.find((one) => one.is === 'environment');
+    if (!environment) return undefined;
+    const items = await inSlices(
+      rows.filter((one) => one.is !== 'environment'),
+      itemOf,
+    );
+    items.sort((one, other) => one.revision - other.revision);
+    return { environmentId, ...environment.row, items };
+  }
+
+  private async rowsAbove(environmentId: string, since: number): Promise<(EnvironmentRow | ItemRow)[]> {
+    try {
+      return await inReading(this.database, (query) => query<EnvironmentRow | ItemRow>(changedSince, [environmentId, since]));
+    } catch (error) {
+      throw translated(error);
+    }
   }
 }
 
@@ -66,26 +85,24 @@ export function openPostgresEnvironmentReader(connections: Connections): Environ
   return new PostgresEnvironmentReader(new PostgresDatabase(connections));
 }
 
-function itemsOf({ flags, segments, tombstones }: EnvironmentRow): EnvironmentItem[] {
-  const items = [...(flags ?? []).map(flagItem), ...(segments ?? []).map(segmentItem), ...(tombstones ?? []).map(tombstoneItem)];
-  return items.sort((one, other) => one.revision - other.revision);
-}
-
-function flagItem(row: FlagPairRow): EnvironmentItem {
-  const { flag, targeting } = flagPair(row);
-  return { kind: 'flag', key: flag.key, revision: targeting.revision, json: JSON.stringify(toDefinition(flag, targeting)) };
-}
-
-function segmentItem(row: SegmentPairRow): EnvironmentItem {
-  const { segment, targeting } = segmentPair(row);
-  return {
-    kind: 'segment',
-    key: segment.id,
-    revision: targeting.revision,
-    json: JSON.stringify(toDefinition(segment, targeting)),
-  };
-}
-
-function tombstoneItem(row: TombstoneRow): EnvironmentItem {
-  return { kind: row.kind, key: row.kind === 'flag' ? row.key : row.id, revision: row.revision, json: toTombstone(row) };
+function itemOf(item: ItemRow): EnvironmentItem {
+  switch (item.is) {
+    case 'flag': {
+      const { flag, targeting } = flagPair(item.row);
+      return { kind: 'flag', key: flag.key, revision: targeting.revision, json: JSON.stringify(toDefinition(flag, targeting)) };
+    }
+    case 'segment': {
+      const { segment, targeting } = segmentPair(item.row);
+      return {
+        kind: 'segment',
+        key: segment.id,
+        revision: targeting.revision,
+        json: JSON.stringify(toDefinition(segment, targeting)),
+      };
+    }
+    case 'tombstone': {
+      const { kind, key, id, revision } = item.row;
+      return { kind, key: kind === 'flag' ? key : id, revision, json: toTombstone(item.row) };
+    }
+  }
 }

@@ -52,6 +52,7 @@ export const changeSets = sqlMigration(
     base_row_version integer,
     PRIMARY KEY (change_set, position)
   );
+  CREATE INDEX change_set_operation_resource ON change_set_operation (resource_key, resource_kind); -- the history of a flag
 
   CREATE TABLE change_set_resource (
     change_set uuid NOT NULL REFERENCES change_set,

@@ -3,9 +3,9 @@ export function keyOrNone(key: string): string {
   return /^[\w.-]{1,128}$/.test(key) ? key : '';
 }
 
-/** For comparing with an id column; undefined: no id looks like that. */
+/** Ids are lower case; what does not look like one is no id, and cannot even be compared with one. */
 export function isId(text: string): boolean {
-  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text);
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text);
 }
 
 /** Exactly this key, found by the unique index. `$`: the parameter. */
