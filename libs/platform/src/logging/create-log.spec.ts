@@ -56,6 +56,20 @@ describe('the log', () => {
   });
 });
 
+describe('an error in the log', () => {
+  it('is its type, message, stack, code and cause, never what a driver hangs on it', () => {
+    const lines: Record<string, unknown>[] = [];
+    const cause = Object.assign(new TypeError('refused'), { code: '23505', detail: 'Key (hash)=(hunter2) already exists.' });
+    const err = Object.assign(new Error('failed', { cause }), { query: 'INSERT …', parameters: ['hunter2'], driverError: cause });
+    logTo(lines).error({ err }, 'a request failed');
+    expect(JSON.stringify(lines)).not.toContain('hunter2');
+    expect(lines[0]).toMatchObject({
+      msg: 'a request failed',
+      err: { type: 'Error', message: 'failed', stack: expect.any(String) as string, cause: { type: 'TypeError', code: '23505' } },
+    });
+  });
+});
+
 describe('what Nest says', () => {
   it('is written as ours, its routine at debug', () => {
     const lines: Record<string, unknown>[] = [];

@@ -1,6 +1,7 @@
 import { pino, stdTimeFunctions } from 'pino';
 import type { DestinationStream } from 'pino';
 import { correlationId } from '../correlation/correlation';
+import { errorFacts } from './error-facts';
 import type { Log } from './log';
 import type { LogLevel } from './logging.config';
 import { redactedPaths } from './redaction';
@@ -23,6 +24,7 @@ export function createLog({ app, level, destination }: LogOptions): Log {
       const id = correlationId();
       return id === undefined ? {} : { correlationId: id };
     },
+    serializers: { err: errorFacts },
     redact: { paths: redactedPaths, censor: '[redacted]' },
   };
   return destination ? pino(options, destination) : pino(options);
