@@ -4,17 +4,12 @@ import type { Commit, Held, ItemRef, Write } from '@app/domain';
 export type Consequences = Pick<Commit, 'raise' | 'leaves' | 'returns' | 'secrets'>;
 
 export function consequencesOf(writes: readonly Write[], { environments }: Held): Consequences {
-  const raised = new Set(
-    writes.flatMap((write) =>
-      raisedBy(
-        write,
-        environments.map(({ id }) => id),
-      ),
-    ),
-  );
+  const all = environments.map(({ id }) => id);
+  const raised = new Set(writes.flatMap((write) => raisedBy(write, all)));
+  const made = new Set(writes.flatMap(({ kind, before, after }) => (kind === 'environment' && !before ? [after!.id] : [])));
   const items = writes.filter((write) => write.kind === 'flag' || write.kind === 'segment');
   return {
-    raise: environments.map(({ id }) => id).filter((id) => raised.has(id)),
+    raise: all.filter((id) => raised.has(id) && !made.has(id)),
     leaves: items.filter(leaves).map(refOf),
     returns: items.filter(returns).map(refOf),
     ...secretsOf(writes),
@@ -32,7 +27,7 @@ function raisedBy(write: Write, all: readonly string[]): readonly string[] {
     case 'secret':
       return [(write.after ?? write.before)!.environmentId];
     case 'environment':
-      return [(write.after ?? write.before)!.id];
+      return write.after ? [write.after.id] : []; // of one that goes nobody is told: it was archived before
     case 'workspace':
     case 'project':
     case 'access':
