@@ -4,7 +4,7 @@ import { freshApi, production, project } from '../../../../test/support/api';
 import type { Answered, TestApi } from '../../../../test/support/api';
 
 let api: TestApi;
-beforeAll(async () => (api = await freshApi({ LOG_LEVEL: 'error' })));
+beforeAll(async () => (api = await freshApi()));
 afterAll(() => api.close());
 
 const errorsOf = ({ body }: Answered) =>

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ChangeSetsModule } from '../change-sets/change-sets.module';
+import { ChosenIds } from './chosen-ids';
 import { EnvironmentsController } from './environments.controller';
 import { ProjectsController } from './projects.controller';
 import { SecretSeal } from './secret-seal';
@@ -10,7 +11,7 @@ import { CreateProject } from './use-cases/create-project';
 @Module({
   imports: [ChangeSetsModule],
   controllers: [ProjectsController, EnvironmentsController, SecretsController],
-  providers: [SecretSeal, CreateProject, CreateEnvironment],
+  providers: [SecretSeal, ChosenIds, CreateProject, CreateEnvironment],
   exports: [SecretSeal],
 })
 export class ProjectsModule {}

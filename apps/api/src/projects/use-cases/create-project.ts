@@ -5,6 +5,7 @@ import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
 import { theWorkspace } from '../../change-sets/locks';
 import type { Creating } from '../../http/writing';
+import { ChosenIds } from '../chosen-ids';
 import { SecretSeal } from '../secret-seal';
 
 export interface CreateProjectCommand extends Creating<WorkspaceScope> {
@@ -22,6 +23,7 @@ export class CreateProject {
   constructor(
     private readonly changeSets: ChangeSets,
     private readonly seal: SecretSeal,
+    private readonly chosenIds: ChosenIds,
   ) {}
 
   execute({ scope, input, comment, by }: CreateProjectCommand): Promise<Committed<ProjectMade>> {
@@ -30,6 +32,7 @@ export class CreateProject {
       const [made] = await gather(
         () => createProject(input, workspaceId, work.means),
         () => requireKeyFree(work.model, 'project', workspaceId, input.key),
+        () => this.chosenIds.requireFree(input.environments ?? [], (i) => `/environments/${i}`),
       );
       const project = work.put(made.project);
       const environments = made.environments.map((one) => this.seal.putEnvironment(work, one));
