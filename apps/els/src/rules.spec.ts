@@ -17,7 +17,7 @@ describe('the twenty rules', () => {
   let client: string;
 
   beforeAll(async () => (els = await ElsInProcess.start()));
-  afterAll(() => els.close());
+  afterAll(() => ElsInProcess.closeAll());
   beforeEach(() => {
     environment = els.model.add(100);
     environment.segment(aSegment({ id: 's', included: ['u-1'] }));

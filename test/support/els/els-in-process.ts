@@ -40,6 +40,7 @@ export interface ElsOptions {
 
 /** The rooms of els behind a real door, over a model in memory. */
 export class ElsInProcess {
+  private static readonly running = new Set<ElsInProcess>();
   private readonly sockets: SdkSocket[] = [];
 
   private constructor(
@@ -64,7 +65,14 @@ export class ElsInProcess {
     const app = await assemble(whole(log, providers, rooms), log);
     await app.listen(0, '127.0.0.1');
     const url = await app.getUrl();
-    return new ElsInProcess(app, model, bus, lines, url);
+    const started = new ElsInProcess(app, model, bus, lines, url);
+    ElsInProcess.running.add(started);
+    return started;
+  }
+
+  /** Every one a spec has started: call it in `afterAll`, or a test that fails half-way leaves one open. */
+  static async closeAll(): Promise<void> {
+    await Promise.all([...this.running].map((one) => one.close()));
   }
 
   /** Sends the hint and resolves when it was handed over. */
@@ -113,6 +121,7 @@ export class ElsInProcess {
   }
 
   async close(): Promise<void> {
+    ElsInProcess.running.delete(this);
     for (const { socket } of this.sockets) if (socket.readyState !== WebSocket.CLOSED) socket.terminate();
     await this.app.close();
   }

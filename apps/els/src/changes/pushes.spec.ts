@@ -20,7 +20,7 @@ describe('a change', () => {
   let client: SdkSocket;
 
   beforeAll(async () => (els = await ElsInProcess.start()));
-  afterAll(() => els.close());
+  afterAll(() => ElsInProcess.closeAll());
   afterEach(() => expect(els.errors()).toEqual([]));
 
   /** `uses` has a rule on segment `s`, `needs` has `uses` as a prerequisite, `alone` stands alone. */

@@ -16,7 +16,7 @@ describe('the HTTP doors', () => {
     environment = els.model.add();
     environment.flag(aFlag({ key: 'a' }));
   });
-  afterAll(() => els.close());
+  afterAll(() => ElsInProcess.closeAll());
   afterEach(() => expect(els.errors()).toEqual([]));
 
   describe('a secret', () => {

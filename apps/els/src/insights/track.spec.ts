@@ -35,7 +35,7 @@ describe('the track door', () => {
     els = await ElsInProcess.start();
     secret = els.model.add().secrets.client;
   });
-  afterAll(() => els.close());
+  afterAll(() => ElsInProcess.closeAll());
   afterEach(() => expect(els.errors()).toEqual([]));
 
   const counts = async () => ({

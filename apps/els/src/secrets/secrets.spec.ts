@@ -17,6 +17,7 @@ describe('a secret', () => {
     environment.flag(aFlag({ key: 'a' }));
     secret = environment.secrets.server;
   };
+  afterAll(() => ElsInProcess.closeAll());
   afterEach(async () => {
     expect(els.errors()).toEqual([]);
     await els.close();

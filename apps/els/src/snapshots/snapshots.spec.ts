@@ -9,6 +9,7 @@ const serverDoor = '/api/public/sdk/server/latest-all';
 describe('a snapshot', () => {
   let els: ElsInProcess;
   const start = async (options: ElsOptions = {}) => (els = await ElsInProcess.start(options));
+  afterAll(() => ElsInProcess.closeAll());
   afterEach(async () => {
     expect(els.errors()).toEqual([]);
     await els.close();

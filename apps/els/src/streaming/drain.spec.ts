@@ -3,6 +3,8 @@ import { ElsInProcess } from '../../../../test/support/els/els-in-process';
 import { eventually } from '../../../../test/support/eventually';
 
 describe('a process that stops', () => {
+  afterAll(() => ElsInProcess.closeAll());
+
   it('is not ready, lets nobody in, goes on pushing, and closes its sockets with 1012, spread over time', async () => {
     const els = await ElsInProcess.start({ config: { DRAIN_SECONDS: 1 } });
     const environment = els.model.add(100);

@@ -10,7 +10,7 @@ describe('polling', () => {
   let els: ElsInProcess;
   let environment: ModelEnvironment;
   beforeAll(async () => (els = await ElsInProcess.start({ timing: { catchUpEveryMs: 50, snapshotWaitMs: 200 } })));
-  afterAll(() => els.close());
+  afterAll(() => ElsInProcess.closeAll());
   beforeEach(() => {
     environment = els.model.add(100);
     environment.flag(aFlag({ key: 'a' }));

@@ -10,7 +10,7 @@ const instant = (ms: number) => new Date(ms).toISOString();
 describe('data-sync', () => {
   let els: ElsInProcess;
   beforeAll(async () => (els = await ElsInProcess.start({ timing: { catchUpEveryMs: 50 } })));
-  afterAll(() => els.close());
+  afterAll(() => ElsInProcess.closeAll());
   afterEach(() => expect(els.errors()).toEqual([]));
 
   /** Revisions 101 (a), 102 (b), 103 (segment), 104 (c, which uses the segment), 105 (gone), 106 (something without items). */
