@@ -21,7 +21,7 @@ export function readAs<T extends object>(Shape: Shape<T>, value: unknown): T {
 function instantiate<T extends object>(Shape: Shape<T>, value: object, at: string, found: Violation[]): T {
   const instance = new Shape();
   const shapes = nestedShapes(Shape);
-  for (const [name, member] of Object.entries(value)) {
+  for (const [name, member] of Object.entries(value as Readonly<Record<string, unknown>>)) {
     const pointer = `${at}/${escaped(name)}`;
     if (name in Object.prototype)
       found.push(unknown(pointer, name)); // `constructor` would be taken for the shape
@@ -34,11 +34,11 @@ function instantiate<T extends object>(Shape: Shape<T>, value: object, at: strin
 function shaped(Shape: Shape, member: unknown, at: string, found: Violation[]): unknown {
   if (isObject(member)) return instantiate(Shape, member, at, found);
   if (!Array.isArray(member)) return member;
-  member.forEach((item, i) => {
-    if (!isObject(item))
-      found.push({ pointer: `${at}/${i}`, code: 'WRONG_TYPE', detail: 'each item of this list must be an object' });
+  return member.map((item: unknown, i) => {
+    if (isObject(item)) return instantiate(Shape, item, `${at}/${i}`, found);
+    found.push({ pointer: `${at}/${i}`, code: 'WRONG_TYPE', detail: 'each item of this list must be an object' });
+    return item;
   });
-  return member.map((item, i) => (isObject(item) ? instantiate(Shape, item, `${at}/${i}`, found) : item));
 }
 
 function isObject(value: unknown): value is object {

@@ -28,7 +28,7 @@ async function anAccess(
   const { type = 'root', scope = 'instance', workspaceId = null, expiresAt = null, enabled = true } = row;
   await database.query(
     `INSERT INTO access (id, key, name, kind, type, scope, workspace_id, secret_hash, enabled, expires_at, row_version, created_at, updated_at)
-     VALUES ($1, $2, $2, 'service', $3, $4, $5, $6, $7, coalesce($8::bigint, 9223372036854775807), 1, now(), now())`,
+     VALUES ($1, $2::text, $2::text, 'service', $3, $4, $5, $6, $7, coalesce($8::bigint, 9223372036854775807), 1, now(), now())`,
     [token.id, `access-${(keys += 1)}`, type, scope, workspaceId, tokens.hash(token.secret), enabled, expiresAt],
   );
   return { token: tokens.textOf(token), id: token.id };
@@ -104,7 +104,7 @@ describe('GET /me', () => {
       principal: { kind: 'access', id: expect.any(String), key: 'root', name: 'root' },
       instance: {
         id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-        version: (jest.requireActual('../../../../package.json') as { version: string }).version,
+        version: jest.requireActual<{ version: string }>('../../../../package.json').version,
       },
       workspaces: [{ id: expect.any(String), key: 'main', name: 'Main' }],
       resources: [],
