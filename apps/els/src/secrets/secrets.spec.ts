@@ -3,7 +3,7 @@ import { aFlag } from '@app/evaluation/testing';
 import { ElsInProcess, type ElsOptions } from '../../../../test/support/els/els-in-process';
 import type { ModelEnvironment } from '../../../../test/support/els/model-in-memory';
 import { eventually, pause } from '../../../../test/support/eventually';
-import { MemoryEnvironmentCache } from '../../../../libs/cache/src/memory/memory-environment-cache';
+import { MemoryEnvironmentCache } from '../../../../test/support/els/adapters';
 
 const serverDoor = '/api/public/sdk/server/latest-all';
 

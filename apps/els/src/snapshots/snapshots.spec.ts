@@ -1,4 +1,4 @@
-import { MemoryEnvironmentCache } from '../../../../libs/cache/src/memory/memory-environment-cache';
+import { MemoryEnvironmentCache } from '../../../../test/support/els/adapters';
 import { aFlag, aRule, aSegment, aSegmentCondition } from '@app/evaluation/testing';
 import { ElsInProcess, type ElsOptions } from '../../../../test/support/els/els-in-process';
 import { eventually, pause } from '../../../../test/support/eventually';
