@@ -12,7 +12,9 @@ const sources = ['apps', 'libs'].flatMap((top) =>
 const text = (file: string): string => readFileSync(join(root, file), 'utf8');
 const contracts = sources
   .filter((file) => file.endsWith('.contract.ts'))
-  .flatMap((file) => [...text(file).matchAll(/export (?:async )?function (\w+Contract)\b/g)].map(([, name]) => ({ file, name: name! })));
+  .flatMap((file) =>
+    [...text(file).matchAll(/export (?:async )?function (\w+Contract)\b/g)].map(([, name]) => ({ file, name: name! })),
+  );
 
 /** Adapter folders that must keep a contract: those beside its port, or the ones of `persistence` for a port of `domain`. */
 function keepersOf(file: string): string[] {
@@ -25,7 +27,12 @@ function keepersOf(file: string): string[] {
 describe('every adapter keeps every contract of its port', () => {
   it('finds the contracts', () => {
     expect(contracts.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['environmentCacheContract', 'messageBusContract', 'modelStoreContract', 'environmentReaderContract']),
+      expect.arrayContaining([
+        'environmentCacheContract',
+        'messageBusContract',
+        'modelStoreContract',
+        'environmentReaderContract',
+      ]),
     );
   });
 
