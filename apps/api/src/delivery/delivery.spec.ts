@@ -7,7 +7,7 @@ import type { Outgoing } from '@app/messaging';
 import { createLog } from '@app/platform';
 import { Topics } from '@app/protocol';
 import type { EnvironmentChanged } from '@app/protocol';
-import { MemoryEnvironmentCache } from '../../../../libs/cache/src/memory/memory-environment-cache';
+import { MemoryEnvironmentCache } from '../../../../libs/cache/testing';
 import { freshApi, production, project } from '../../../../test/support/api';
 import type { TestApi } from '../../../../test/support/api';
 import { Announcer } from './announcer';
