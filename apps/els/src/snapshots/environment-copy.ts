@@ -38,9 +38,10 @@ export class EnvironmentCopy {
 
   /** What changed above the snapshot's revision, which never goes back. */
   follow({ environmentId, revision, purgedRevision, items }: EnvironmentState): void {
-    const flags = this.affectedBy(this.read(items));
+    const changes = this.read(items);
     const next = { environmentId, revision: Math.max(revision, this.current.revision), purgedRevision };
-    this.remember(next.revision, flags);
+    const newest = changes.reduce((max, { descriptor }) => Math.max(max, descriptor.version), next.revision); // items may be ahead
+    this.remember(newest, this.affectedBy(changes));
     this.current = this.snapshotAt(next);
   }
 

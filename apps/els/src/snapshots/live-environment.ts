@@ -139,7 +139,10 @@ export class LiveEnvironment {
   private async readWhole(): Promise<void> {
     const { source, metrics, log } = this.parts;
     const instance = await source.instance();
-    const whole = await source.changedSince(this.environmentId, 0, 0);
+    // A cache may be older than what we have, or of data that were replaced.
+    const whole = this.copy
+      ? await source.storedSince(this.environmentId, 0)
+      : await source.changedSince(this.environmentId, 0, 0);
     if (!whole) throw new NoSuchEnvironment(this.environmentId);
     metrics.refreshes.inc({ outcome: 'loaded' });
     this.failing = false;
@@ -156,11 +159,12 @@ export class LiveEnvironment {
     this.parts.onAdvance(this.copy!.snapshot);
   }
 
-  /** Once for each fault: an item that was not compiled again is the same object as before. */
+  /** Once for each fault, however often the environment changes around it. */
   private reportMalformed(before: Snapshot | undefined): void {
     const { malformed, malformedSegments } = this.copy!.snapshot.compiled;
-    for (const [key, fault] of malformed)
+    for (const [key, fault] of malformed) {
       if (before?.compiled.malformed.get(key)?.message !== fault.message) this.leftOut('flag', key, fault.reason);
+    }
     for (const [id, fault] of malformedSegments) {
       if (before?.compiled.malformedSegments.get(id)?.message !== fault.message) this.leftOut('segment', id, fault.reason);
     }
