@@ -24,5 +24,10 @@ Module._resolveFilename = function (request, ...rest) {
     return resolve.call(this, join(root, 'libs/persistence/src/reading/index.ts'), ...rest);
   if (request.startsWith('@app/'))
     return resolve.call(this, join(root, 'libs', request.slice('@app/'.length), 'src/index.ts'), ...rest);
-  return resolve.call(this, request, ...rest);
+  try {
+    return resolve.call(this, request, ...rest);
+  } catch (error) {
+    if (!/^\.{1,2}\/.*\.js$/.test(request)) throw error;
+    return resolve.call(this, request.slice(0, -'.js'.length), ...rest); // a dynamic import() of ours
+  }
 };

@@ -1,4 +1,4 @@
-import { CannotStart, listen, loadConfig, runOnce, runProcess } from '@app/platform';
+import { CannotStart, Log, listen, loadConfig, runOnce, runProcess } from '@app/platform';
 import { createApi, runCommand } from './api.app';
 import { ApiEnv } from './api.config';
 import { commands, isCommand } from './cli/commands';
@@ -8,7 +8,8 @@ async function serve() {
   const config = loadConfig(ApiEnv, process.env);
   const { app, firstRun } = await createApi(config);
   if (firstRun) process.stdout.write(`${whatWasMade(firstRun)}\n`);
-  await listen(app, { variable: 'API_PORT', port: config.API_PORT, host: config.HOST });
+  const url = await listen(app, { variable: 'API_PORT', port: config.API_PORT, host: config.HOST });
+  app.get(Log, { strict: false }).info({ url }, 'the api listens');
   return app;
 }
 
