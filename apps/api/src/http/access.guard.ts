@@ -8,6 +8,7 @@ import { HttpProblem } from '@app/platform';
 import { Authenticator } from '../identity/authenticator';
 import { pathOf } from './api-request';
 import type { ApiRequest } from './api-request';
+import { FoundScope } from './found-scope';
 import { isOpenRoute } from './open-routes';
 
 /** Who may see that something is there at all. Nobody is told of an instance: that is no secret. */
@@ -28,6 +29,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly authenticator: Authenticator,
     private readonly authorization: Authorization,
+    private readonly scopes: FoundScope,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -36,7 +38,10 @@ export class AccessGuard implements CanActivate {
     const declaration = this.reflector.get<Declaration | undefined>(DECLARATION, context.getHandler());
     if (!declaration) throw new Error(`${request.method} ${request.routeOptions.url} declares no access`);
     if (declaration.kind === 'public') return true;
-    request.caller = await this.authenticator.callerOf(request.headers.authorization);
+    const token = this.authenticator.tokenIn(request.headers.authorization);
+    if (!token) throw unauthenticated();
+    this.scopes.begin(request);
+    request.caller = await this.authenticator.callerOf(token);
     if (!request.caller) throw unauthenticated();
     await this.ask(request.caller, declaration, pathOf(request));
     return true;

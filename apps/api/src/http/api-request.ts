@@ -2,10 +2,12 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller } from '@app/access-control';
 import type { EnvironmentScope, ProjectScope, WorkspaceScope } from '@app/domain';
 
+export type Scope = WorkspaceScope | ProjectScope | EnvironmentScope;
+
 /** What the guards found out stands on the request: who asks, and the ids behind the keys of its path. */
 export interface ApiRequest extends FastifyRequest {
   caller?: Caller;
-  scope?: WorkspaceScope | ProjectScope | EnvironmentScope;
+  scope?: Scope;
 }
 
 /** The keys (and ids) in a path. */

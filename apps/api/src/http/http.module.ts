@@ -3,6 +3,7 @@ import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { AccessGuard } from './access.guard';
 import { AnswerInterceptor } from './answer.interceptor';
 import { ConventionsGuard } from './conventions.guard';
+import { FoundScope } from './found-scope';
 import { RouteTable } from './route-table';
 import { ScopeGuard } from './scope.guard';
 
@@ -10,6 +11,7 @@ import { ScopeGuard } from './scope.guard';
 @Module({
   providers: [
     RouteTable,
+    FoundScope,
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_GUARD, useClass: ConventionsGuard },
     { provide: APP_GUARD, useClass: ScopeGuard },

@@ -4,6 +4,7 @@ import { PrincipalReader } from '@app/domain';
 import type { AccessState } from '@app/domain';
 import { Clock } from '@app/platform';
 import { AccessTokens } from './access-tokens';
+import type { AccessToken } from './access-tokens';
 
 const bearer = /^Bearer +(\S+) *$/i;
 
@@ -16,10 +17,13 @@ export class Authenticator {
     private readonly clock: Clock,
   ) {}
 
-  /** `header`: the Authorization header. Undefined: missing, wrong, expired, disabled; nobody is told which. */
-  async callerOf(header: string | undefined): Promise<Caller | undefined> {
-    const token = this.tokens.read(bearer.exec(header ?? '')?.[1] ?? '');
-    if (!token) return undefined;
+  /** What an Authorization header brings; undefined: nothing that could be a token. Asks nobody. */
+  tokenIn(header: string | undefined): AccessToken | undefined {
+    return this.tokens.read(bearer.exec(header ?? '')?.[1] ?? '');
+  }
+
+  /** Undefined: wrong, expired, disabled; nobody is told which. */
+  async callerOf(token: AccessToken): Promise<Caller | undefined> {
     const access = await this.principals.access(token.id);
     if (!access || !this.tokens.matches(token.secret, access.secretHash) || !this.counts(access)) return undefined;
     const { id, key, name, type } = access;
