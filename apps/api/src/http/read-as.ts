@@ -46,11 +46,12 @@ function isObject(value: unknown): value is object {
 }
 
 function violationsOf({ property, constraints = {}, children = [] }: ValidationError, parent: string): Violation[] {
+  const { nestedValidation: _, unknownValue, whitelistValidation, ...others } = constraints;
+  if (unknownValue) return []; // this and nestedValidation are items that are no objects: found before
   const pointer = `${parent}/${escaped(property)}`;
-  const { nestedValidation: _, whitelistValidation, ...others } = constraints; // what is no object was found before
+  if (whitelistValidation) return [unknown(pointer, property)];
   const [wrong] = Object.values(others);
   const below = children.flatMap((child) => violationsOf(child, pointer));
-  if (whitelistValidation) return [unknown(pointer, property)];
   return wrong === undefined ? below : [{ pointer, code: 'WRONG_TYPE', detail: wrong }, ...below];
 }
 
