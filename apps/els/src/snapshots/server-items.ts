@@ -6,7 +6,6 @@ import {
   toServerSegmentTombstone,
   type ServerPayload,
 } from '@app/protocol';
-import { withSafeConditions } from './safe-conditions';
 
 type Sent = ServerPayload['featureFlags'][number] | ServerPayload['segments'][number];
 
@@ -40,7 +39,7 @@ function liveFlag({ key, definition }: CompiledFlag, { standings }: CompiledEnvi
   const { sentRevision, sentEnabled } = standings.get(key)!;
   const number = caps ? definition.version : sentRevision;
   const own = number === definition.version ? undefined : number;
-  const form = (updatedAt = own) => toServerFlag(withSafeConditions(definition), { caps, isEnabled: sentEnabled, updatedAt });
+  const form = (updatedAt = own) => toServerFlag(definition, { caps, isEnabled: sentEnabled, updatedAt });
   return { list: 'featureFlags', key, number, gone: false, form };
 }
 
@@ -51,7 +50,7 @@ function goneFlag(definition: FlagDefinition | Tombstone, environmentId: string,
 }
 
 function liveSegment(definition: SegmentDefinition, caps: boolean): ServerItem {
-  const form = (updatedAt?: number) => toServerSegment(withSafeConditions(definition), { caps, updatedAt });
+  const form = (updatedAt?: number) => toServerSegment(definition, { caps, updatedAt });
   return { list: 'segments', key: definition.id, number: definition.version, gone: false, form };
 }
 

@@ -1,4 +1,6 @@
+import type { AnonymousSdkUser } from './evaluate';
 import type { SdkUser, SdkUserProperty } from './frames';
+import { member } from './member';
 
 /**
  * An end user as it arrives on the socket, in polling and with insights: member names in any case, numbers and booleans as text,
@@ -7,10 +9,21 @@ import type { SdkUser, SdkUserProperty } from './frames';
 export function readSdkUser(value: unknown): SdkUser | undefined {
   const keyId = member(value, 'keyId');
   if (typeof keyId !== 'string' || keyId.trim() === '') return undefined;
+  return { keyId, ...readAbout(value) };
+}
+
+/** One whose `keyId` is absent, null or blank, where it has properties to be known by (protocol §8.2). */
+export function readAnonymousSdkUser(value: unknown): AnonymousSdkUser | undefined {
+  const keyId = member(value, 'keyId') ?? '';
+  if (typeof keyId !== 'string' || keyId.trim() !== '') return undefined;
+  const about = readAbout(value);
+  return about.customizedProperties.length > 0 ? about : undefined;
+}
+
+function readAbout(value: unknown): AnonymousSdkUser {
   const name = member(value, 'name');
   const properties = member(value, 'customizedProperties');
   return {
-    keyId,
     ...(typeof name === 'string' && name.trim() !== '' && { name }),
     customizedProperties: Array.isArray(properties) ? properties.flatMap(readProperty) : [],
   };
@@ -26,14 +39,4 @@ function readProperty(property: unknown): SdkUserProperty[] {
 function asText(value: unknown): string | undefined {
   if (value === undefined || value === null) return '';
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
-}
-
-/** The member of that name; where there is none, the first that differs from it in case alone. */
-function member(of: unknown, name: string): unknown {
-  if (typeof of !== 'object' || of === null) return undefined;
-  const members = of as Readonly<Record<string, unknown>>;
-  if (Object.hasOwn(members, name)) return members[name];
-  const lowered = name.toLowerCase();
-  const spelled = Object.keys(members).find((candidate) => candidate.toLowerCase() === lowered);
-  return spelled === undefined ? undefined : members[spelled];
 }

@@ -1,4 +1,4 @@
-import { aFlag, aSegment, aTombstone } from '@app/evaluation/testing';
+import { aFlag, aRule, aSegment, aTombstone } from '@app/evaluation/testing';
 import { toInstant, toServerFlag, toServerFlagTombstone, toServerSegment, toServerSegmentTombstone } from './to-server-form';
 
 const revision = 1_767_605_400_123;
@@ -43,6 +43,28 @@ describe('a segment for a server SDK', () => {
     const { version: _version, ...rest } = segment;
     expect(toServerSegment(segment, { caps: false })).toEqual(rest);
     expect(toServerSegment(segment, { caps: true, updatedAt: 0 })).toEqual({ ...segment, updatedAt: '1970-01-01T00:00:00.000Z' });
+  });
+});
+
+describe('a segment condition for a server SDK', () => {
+  const condition = (value: string | null) => ({ id: 'c', property: 'User is in segment', op: null, value });
+  const rulesWith = (value: string | null) => [{ ...aRule('In s', [condition(value)]) }];
+  const sent = (value: string | null) => [
+    toServerFlag({ ...flag, rules: rulesWith(value) }, { caps: false }).rules[0]!.conditions[0]!.value,
+    toServerSegment({ ...segment, rules: rulesWith(value) }, { caps: true }).rules[0]!.conditions[0]!.value,
+  ];
+
+  it.each(['e5c', '{"a":1}', '42', 'null', '["e5c"', '', null])('that is no list of segments, %j, names none', (value) => {
+    expect(sent(value)).toEqual(['[]', '[]']);
+  });
+
+  it('that is one stays as it is', () => {
+    expect(sent('["e5c"]')).toEqual(['["e5c"]', '["e5c"]']);
+  });
+
+  it('is no business of an ordinary condition', () => {
+    const rules = [aRule('r', [{ id: 'c', property: 'plan', op: 'Equal', value: 'gold' }])];
+    expect(toServerFlag({ ...flag, rules }, { caps: false }).rules).toBe(rules);
   });
 });
 

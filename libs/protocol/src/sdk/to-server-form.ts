@@ -1,4 +1,5 @@
 import type { FlagDefinition, SegmentDefinition, Tombstone } from '@app/evaluation';
+import { withSafeConditions } from './safe-conditions';
 import type { ServerFlag, ServerFlagTombstone, ServerSegment, ServerSegmentTombstone } from './server-payload';
 
 /** How a server SDK is to see an item. */
@@ -15,7 +16,8 @@ export interface ServerFlagForm extends ServerForm {
 }
 
 export function toServerFlag(flag: FlagDefinition, form: ServerFlagForm): ServerFlag {
-  const { version, prerequisites, ...shared } = flag;
+  const { version, prerequisites, ...rest } = flag;
+  const shared = { ...rest, rules: withSafeConditions(flag.rules) };
   const updatedAt = updatedAtOf(flag, form);
   return form.caps
     ? { ...shared, updatedAt, version, prerequisites }
@@ -23,7 +25,8 @@ export function toServerFlag(flag: FlagDefinition, form: ServerFlagForm): Server
 }
 
 export function toServerSegment(segment: SegmentDefinition, form: ServerForm): ServerSegment {
-  const { version, ...shared } = segment;
+  const { version, ...rest } = segment;
+  const shared = { ...rest, rules: withSafeConditions(segment.rules) };
   const updatedAt = updatedAtOf(segment, form);
   return form.caps ? { ...shared, updatedAt, version } : { ...shared, updatedAt };
 }
