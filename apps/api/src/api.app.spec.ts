@@ -79,6 +79,8 @@ describe('an api', () => {
     const get = (url: string) => api.app.inject({ method: 'GET', url });
     expect((await get('/health/liveness')).body).toBe('Healthy');
     expect((await get('/health/readiness')).json()).toEqual({ status: 'ready', because: [] });
-    expect((await get('/metrics')).body).toMatch(/^process_cpu_seconds_total\{app="api"\} /m);
+    const { body } = await get('/metrics');
+    expect(body).toMatch(/^process_cpu_seconds_total\{app="api"\} /m);
+    expect(body).toMatch(/^flaghoist_http_request_seconds_count\{.*route="\/health\/readiness".*\} 1$/m);
   });
 });

@@ -21,6 +21,8 @@ export type { FirstEnvironment, FirstRun } from './first-run/first-run';
 
 /** A segment of 50,000 members in one request. */
 const bodyLimitBytes = 16 * 1024 * 1024;
+/** For all of a request to arrive: nobody holds a connection by sending slowly. */
+const requestTimeoutMs = 60_000;
 /** Keys have at most 128 characters; each may be percent-encoded. */
 const maxParamLength = 1_024;
 
@@ -64,6 +66,7 @@ async function open(config: ApiEnv, log: Log, connections?: Connections): Promis
   const adapter = new FastifyAdapter({
     ...fastifyOptions(log),
     bodyLimit: bodyLimitBytes,
+    requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength },
   });
   const fastify = adapter.getInstance();

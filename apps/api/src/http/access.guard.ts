@@ -4,11 +4,8 @@ import { Reflector } from '@nestjs/core';
 import { Authorization, DECLARATION, objectOf } from '@app/access-control';
 import type { Action, Caller, Declaration, Keys, ObjectKind } from '@app/access-control';
 import { Forbidden, NotFound } from '@app/domain';
-import { HttpProblem } from '@app/platform';
-import { Authenticator } from '../identity/authenticator';
 import { pathOf } from './api-request';
 import type { ApiRequest } from './api-request';
-import { FoundScope } from './found-scope';
 import { isOpenRoute } from './open-routes';
 
 /** Who may see that something is there at all. Nobody is told of an instance: that is no secret. */
@@ -22,14 +19,12 @@ const seeing: Partial<Record<ObjectKind, Action>> = {
   flag: 'CanAccessEnv',
 };
 
-/** Finds out who asks, and asks what the route declares. A route that declares nothing is closed. */
+/** Asks what the route declares for whoever asks. A route that declares nothing is closed. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly authenticator: Authenticator,
     private readonly authorization: Authorization,
-    private readonly scopes: FoundScope,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -38,11 +33,7 @@ export class AccessGuard implements CanActivate {
     const declaration = this.reflector.get<Declaration | undefined>(DECLARATION, context.getHandler());
     if (!declaration) throw new Error(`${request.method} ${request.routeOptions.url} declares no access`);
     if (declaration.kind === 'public') return true;
-    const token = this.authenticator.tokenIn(request.headers.authorization);
-    if (!token) throw unauthenticated();
-    this.scopes.begin(request);
-    request.caller = await this.authenticator.callerOf(token);
-    if (!request.caller) throw unauthenticated();
+    if (!request.caller) throw new Error(`nobody found out who asks for ${request.routeOptions.url}`);
     await this.ask(request.caller, declaration, pathOf(request));
     return true;
   }
@@ -62,9 +53,4 @@ export class AccessGuard implements CanActivate {
     if (action && !(await this.authorization.allows(caller, action, objectOf(kind, path))))
       throw new NotFound('what this path names');
   }
-}
-
-function unauthenticated(): HttpProblem {
-  const detail = 'send the token of an access that is enabled and not expired: Authorization: Bearer fh_…';
-  return new HttpProblem({ status: 401, code: 'UNAUTHENTICATED', detail });
 }

@@ -47,6 +47,13 @@ describe('every route', () => {
     }
   });
 
+  it('reads no body of a stranger', async () => {
+    for (const [method, path] of routes.filter(([one]) => one !== 'GET')) {
+      const { status, body } = await api.call(method, path, '{"not":', { token: null });
+      expect([method, path, status, body.code]).toEqual([method, path, 401, 'UNAUTHENTICATED']);
+    }
+  });
+
   it('refuses parameters it does not know', async () => {
     const answers = await each(async (method, path) => {
       const { status, body } = await api.call(method, `${path}?nobody=1`);

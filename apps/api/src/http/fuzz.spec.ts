@@ -197,7 +197,7 @@ describe('whatever is sent', () => {
     ];
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...paths), text, fc.boolean(), async (path, part, cursor) => {
-        const encoded = encodeURIComponent(part.toWellFormed());
+        const encoded = encodeURIComponent(part.replace(/\p{Cs}/gu, ''));
         const value = cursor ? Buffer.from(part).toString('base64url') : encoded;
         const { status } = await api.call('GET', path(value));
         expect([200, 400, 404, 405, 414, 422]).toContain(status);
