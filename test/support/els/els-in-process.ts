@@ -3,8 +3,8 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { WebSocket } from 'ws';
 import { EnvironmentCache } from '@app/cache';
 import { EnvironmentReader } from '@app/domain';
-import { MessageBus, MessageStrategy, to } from '@app/messaging';
-import { createLog, Metrics, PlatformModule, type Log } from '@app/platform';
+import { MessageBus, MessageStrategy, to, type Outgoing } from '@app/messaging';
+import { createLog, Metrics, PlatformModule, SystemClock, type Clock, type Log } from '@app/platform';
 import { Topics, type EnvironmentChanged } from '@app/protocol';
 import { assemble } from '../../../apps/els/src/els.app';
 import { ElsOwnEnv } from '../../../apps/els/src/els.config';
@@ -16,9 +16,15 @@ import { MemoryBroker, MemoryMessageBus } from '../../../libs/messaging/src/memo
 import { ModelInMemory, type ModelEnvironment } from './model-in-memory';
 import { SdkSocket, streamingQuery } from './sdk-socket';
 
-/** The memory bus, and a way to say that its connection was lost meanwhile. */
+/** The memory bus, which keeps what it is given, and a way to say that its connection was lost meanwhile. */
 export class BreakableBus extends MemoryMessageBus {
+  readonly published: Outgoing[] = [];
   private readonly listeners = new Set<() => void>();
+
+  override publish(...messages: readonly Outgoing[]): Promise<void> {
+    this.published.push(...messages);
+    return super.publish(...messages);
+  }
 
   override onReconnect(listener?: () => void): () => void {
     if (!listener) return () => {};
@@ -36,6 +42,7 @@ export interface ElsOptions {
   readonly cache?: EnvironmentCache;
   readonly timing?: Partial<Timing>;
   readonly config?: Partial<ElsOwnEnv>;
+  readonly clock?: Clock;
 }
 
 /** The rooms of els behind a real door, over a model in memory. */
@@ -53,7 +60,13 @@ export class ElsInProcess {
     readonly url: string,
   ) {}
 
-  static async start({ model = new ModelInMemory(), cache, timing, config }: ElsOptions = {}): Promise<ElsInProcess> {
+  static async start({
+    model = new ModelInMemory(),
+    cache,
+    timing,
+    config,
+    clock = new SystemClock(),
+  }: ElsOptions = {}): Promise<ElsInProcess> {
     const lines: Record<string, any>[] = [];
     const log = createLog({ app: 'els', level: 'debug', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
     const bus = new BreakableBus(new MemoryBroker(), new BusReport(log, new Metrics('bus')));
@@ -62,7 +75,7 @@ export class ElsInProcess {
       Object.assign(new ElsOwnEnv(), { DRAIN_SECONDS: 0, ...config }),
       Object.assign(new Timing(), timing),
     );
-    const app = await assemble(whole(log, providers, rooms), log);
+    const app = await assemble(whole(log, clock, providers, rooms), log);
     await app.listen(0, '127.0.0.1');
     const url = await app.getUrl();
     const started = new ElsInProcess(app, model, bus, lines, url);
@@ -142,7 +155,7 @@ class ProvidersInMemory {}
 @Module({})
 class Whole {}
 
-function whole(log: Log, providers: ReturnType<typeof providersOf>, rooms: DynamicModule): DynamicModule {
+function whole(log: Log, clock: Clock, providers: ReturnType<typeof providersOf>, rooms: DynamicModule): DynamicModule {
   const inMemory = { module: ProvidersInMemory, global: true, providers, exports: providers.map(({ provide }) => provide) };
-  return { module: Whole, imports: [PlatformModule.forRoot({ app: 'els', log }), inMemory, rooms] };
+  return { module: Whole, imports: [PlatformModule.forRoot({ app: 'els', log, clock }), inMemory, rooms] };
 }

@@ -1,9 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import type { Readable } from 'node:stream';
 import { HttpProblem } from '@app/platform';
+import { doorOf } from './doors';
 
 /** What SDKs send at most: a batch of insights, in bytes. */
 export const MAX_BODY_BYTES = 5 * 1024 * 1024;
+
+/** Stands in the place of a body where the door refuses in its own words. */
+export class UnreadableBody {
+  constructor(readonly reason: string) {}
+}
 
 type Done = (error: Error | null, body?: unknown) => void;
 
@@ -12,13 +18,14 @@ type Done = (error: Error | null, body?: unknown) => void;
  * any other 4xx ends an SDK's events for the rest of its process (featbit-protocol.md §0 rule 6). What comes after the refusal is
  * read and thrown away, so that the SDK hears the answer.
  */
-export function readBody(_request: FastifyRequest, payload: Readable, done: Done): void {
+export function readBody(request: FastifyRequest, payload: Readable, done: Done): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const finish = (error: Error | null, body?: unknown): void => {
+  const finish = (problem: HttpProblem | null, body?: unknown): void => {
     payload.off('data', take).off('end', end).off('error', fail);
     payload.on('error', () => {}).resume();
-    done(error, body);
+    if (problem && doorOf(request)?.refusesInText) done(null, new UnreadableBody(problem.answer.detail));
+    else done(problem, body);
   };
   const take = (chunk: Buffer): void => {
     bytes += chunk.length;

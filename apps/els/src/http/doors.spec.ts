@@ -100,7 +100,7 @@ describe('the HTTP doors', () => {
         },
       });
 
-    it.each([serverDoor, clientDoor, track, '/streaming'])(
+    it.each([serverDoor, clientDoor, track, '/api/public/feature-flag/evaluate', '/streaming'])(
       'answers the pre-flight of %s without a secret, with the headers it asks for',
       async (path) => {
         const answer = await preflight(els.url, path, 'https://app.example.com');

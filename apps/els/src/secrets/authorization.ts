@@ -1,20 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isSecretValue, type SecretType } from '@app/protocol';
+import { isSecretValue } from '@app/protocol';
 import type { SecretOpens } from '@app/domain';
 import { Unavailable } from '@app/platform';
+import { doorOf } from '../http/doors';
 import type { Secrets } from './secrets';
 
 interface Opened {
   opened?: SecretOpens;
 }
-
-/** Which kinds of secret open which doors (featbit-protocol.md §1). */
-const doors = new Map<string, readonly SecretType[]>([
-  ['/api/public/sdk/server/latest-all', ['server']],
-  ['/api/public/sdk/client/latest-all', ['client']],
-  ['/api/public/insight/track', ['server', 'client']],
-]);
 
 /**
  * Fastify's `onRequest` for the SDKs' doors: 401 with an empty body unless the header is a secret that opens them. Before the body is
@@ -22,12 +16,12 @@ const doors = new Map<string, readonly SecretType[]>([
  */
 export function authorization(secrets: Secrets) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
-    const types = doors.get(request.routeOptions.url ?? '');
-    if (!types) return undefined;
+    const door = doorOf(request);
+    if (!door) return undefined;
     const value = request.headers.authorization ?? '';
     const opens = isSecretValue(value) ? await opensNow(secrets, value) : undefined;
     if (opens === 'unknown') return reply.code(503).header('Retry-After', '1').send();
-    if (!opens || !types.includes(opens.type)) return reply.code(401).send();
+    if (!opens || !door.opensTo.includes(opens.type)) return reply.code(401).send();
     (request as Opened).opened = opens;
     return undefined;
   };
@@ -43,7 +37,12 @@ async function opensNow(secrets: Secrets, value: string): Promise<SecretOpens | 
   }
 }
 
+/** What the secret of a request opens that was let in. Undefined: it asked for no SDK's door. */
+export function openedBy(request: FastifyRequest): SecretOpens | undefined {
+  return (request as Opened).opened;
+}
+
 /** The environment that the request's secret opens. */
 export const InEnvironment = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<Required<Opened>>().opened.environmentId,
+  (_: unknown, context: ExecutionContext) => openedBy(context.switchToHttp().getRequest<FastifyRequest>())!.environmentId,
 );

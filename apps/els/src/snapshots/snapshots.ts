@@ -17,6 +17,8 @@ interface Held {
   /** A look for a cursor above ours that is planned or under way. */
   catchingUp?: Promise<boolean>;
   lastCatchUpAt: number;
+  /** Whether it was said that somebody waited for it in vain, since it was last there. */
+  saidMissing: boolean;
 }
 
 /** Every environment somebody is connected to: loaded on first use, kept fresh, dropped some time after the last use. */
@@ -73,10 +75,21 @@ export class Snapshots implements OnApplicationBootstrap, OnModuleDestroy {
     const held = this.hold(environmentId);
     held.lastUsedAt = this.clock.monotonic();
     const { snapshot } = held.live;
-    if (snapshot) return snapshot;
-    const loaded = await within(this.timing.snapshotWaitMs, held.live.load());
-    if (!loaded) throw new Unavailable(`environment ${environmentId} could not be read in ${this.timing.snapshotWaitMs} ms`);
-    return loaded;
+    return snapshot ?? this.load(held);
+  }
+
+  private async load(held: Held): Promise<Snapshot> {
+    const { environmentId } = held.live;
+    try {
+      const loaded = await within(this.timing.snapshotWaitMs, held.live.load());
+      if (!loaded) throw new Unavailable(`environment ${environmentId} could not be read in ${this.timing.snapshotWaitMs} ms`);
+      held.saidMissing = false;
+      return loaded;
+    } catch (error) {
+      if (!held.saidMissing) this.log.warn({ err: error, environmentId }, 'an environment is asked for and cannot be had');
+      held.saidMissing = true;
+      throw error;
+    }
   }
 
   /** Keeps it in memory until it is released as often. */
@@ -155,7 +168,7 @@ export class Snapshots implements OnApplicationBootstrap, OnModuleDestroy {
     const onAdvance = (snapshot: Snapshot): void => this.listeners.forEach((listener) => listener(snapshot));
     const parts = { source: this.source, log: this.log, metrics: this.snapshotMetrics, onAdvance };
     const live = new LiveEnvironment(environmentId, parts);
-    const held: Held = { live, users: 0, lastUsedAt: this.clock.monotonic(), lastCatchUpAt: -Infinity };
+    const held: Held = { live, users: 0, lastUsedAt: this.clock.monotonic(), lastCatchUpAt: -Infinity, saidMissing: false };
     this.held.set(environmentId, held);
     return held;
   }

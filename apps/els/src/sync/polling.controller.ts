@@ -1,8 +1,9 @@
-import { Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EndUser } from '@app/evaluation';
 import { HttpProblem } from '@app/platform';
 import { readSdkUser } from '@app/protocol';
+import { UnavailableFilter } from '../http/unavailable.filter';
 import { InEnvironment } from '../secrets/authorization';
 import { ClientAnswers } from './client-answers';
 import type { Has } from './cursor';
@@ -17,6 +18,7 @@ interface LatestQuery {
 
 /** For SDKs that poll. Nothing new is 200 with an empty body: 204 ends a JS client's polling (featbit-protocol.md §0 rule 4). */
 @Controller('api/public/sdk')
+@UseFilters(UnavailableFilter)
 export class PollingController {
   constructor(
     private readonly syncing: Syncing,
