@@ -148,6 +148,8 @@ describe('the configuration of els', () => {
       DRAIN_SECONDS: 20,
       STREAMING_TOKEN_TOLERANCE_MS: 30_000,
       CORS_ALLOWED_ORIGINS: '*',
+      RATE_LIMITS: false,
+      RATE_LIMIT_CLIENT_POLLING: 0,
     });
   });
 
@@ -159,6 +161,13 @@ describe('the configuration of els', () => {
     ['DRAIN_SECONDS', '-1'],
     ['STREAMING_TOKEN_TOLERANCE_MS', '30s'],
     ['ELS_PORT', '70000'],
+    ['RATE_LIMITS', 'on'],
+    ['RATE_LIMIT_SECONDS', '0'],
+    ['RATE_LIMIT_SDK', '-1'],
+    ['RATE_LIMIT_INSIGHT', 'many'],
+    ['RATE_LIMIT_FEATURE_FLAG', '1.5'],
+    ['RATE_LIMIT_STREAMING', '1 000'],
+    ['RATE_LIMIT_CLIENT_POLLING', '1e3'],
   ])('refuses %s=%s', (variable, value) => {
     const load = () => loadConfig(ElsEnv, { ...needed, [variable]: value });
     expect(load).toThrow(BadConfiguration);

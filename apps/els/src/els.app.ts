@@ -9,6 +9,8 @@ import { ElsModule } from './els.module';
 import { readBody } from './http/body';
 import { cors } from './http/cors';
 import { KnownRoutes } from './http/known-routes';
+import { limitRequests } from './http/limit-requests';
+import { RateLimits } from './http/rate-limits';
 import { authorization } from './secrets/authorization';
 import { Secrets } from './secrets/secrets';
 import { SocketAdapter } from './streaming/socket.adapter';
@@ -45,7 +47,7 @@ export async function assemble(module: DynamicModule, log: Log): Promise<NestFas
   return app;
 }
 
-/** In the order in which a request meets them: headers of every answer, pre-flights, unknown methods, the secret, the body. */
+/** In the order in which a request meets them: headers of every answer, pre-flights, unknown methods, the secret, limits, the body. */
 function openDoors(app: NestFastifyApplication): void {
   const fastify = app.getHttpAdapter().getInstance();
   const routes = new KnownRoutes();
@@ -58,6 +60,7 @@ function openDoors(app: NestFastifyApplication): void {
   fastify.addHook('onRequest', cors(app.get(ElsOwnEnv).CORS_ALLOWED_ORIGINS));
   fastify.addHook('onRequest', routes.refuse);
   fastify.addHook('onRequest', authorization(app.get(Secrets, { strict: false })));
+  fastify.addHook('onRequest', limitRequests(app.get(RateLimits, { strict: false })));
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('*', readBody);
 }

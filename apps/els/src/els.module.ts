@@ -6,6 +6,7 @@ import { PlatformModule, type Log } from '@app/platform';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ChangesModule } from './changes/changes.module';
 import { ElsOwnEnv, type ElsEnv } from './els.config';
+import { HttpModule } from './http/http.module';
 import { InsightsModule } from './insights/insights.module';
 import { SnapshotsModule } from './snapshots/snapshots.module';
 import { StreamingModule } from './streaming/streaming.module';
@@ -31,7 +32,7 @@ class SettingsModule {
 }
 
 /** The rooms, over whatever providers stand beside them. */
-@Module({ imports: [SnapshotsModule, SyncModule, StreamingModule, ChangesModule, InsightsModule] })
+@Module({ imports: [HttpModule, SnapshotsModule, SyncModule, StreamingModule, ChangesModule, InsightsModule] })
 export class ElsRooms {
   static with(config: ElsOwnEnv, timing = new Timing()): DynamicModule {
     return { module: ElsRooms, imports: [SettingsModule.of(config, timing)] };

@@ -7,10 +7,10 @@ import type { RawData, WebSocket, WebSocketServer } from 'ws';
 import { Clock, newCorrelationId, withCorrelation } from '@app/platform';
 import { readFrame } from '@app/protocol';
 import { Timing } from '../timing';
-import { Drain } from './drain';
 import { FrameBudget } from './frame-budget';
 import { holdReading, resumeReading } from './reading';
 import { StreamingMetrics } from './streaming-metrics';
+import { Upgrades, type Decide } from './upgrades';
 
 const OPEN = 1;
 /** What may wait to be sent while a stranger's protocol pings are answered, in bytes. */
@@ -19,26 +19,23 @@ const MAX_UNREAD_PONGS = 64 * 1024;
 /** After how long without a word the kernel asks whether the other side is still there. */
 const KEEP_ALIVE_MS = 60_000;
 
-type VerifyDone = (accepted: boolean, status?: number, message?: string) => void;
-
 /** Nest's own logs what a stranger did wrong at `error`, and keeps 8 KB of observables a socket. */
 export class SocketAdapter extends WsAdapter {
   private readonly metrics: StreamingMetrics;
-  private readonly drain: Drain;
+  private readonly upgrades: Upgrades;
   private readonly clock: Clock;
   private readonly timing: Timing;
 
   constructor(app: INestApplicationContext) {
     super(app);
     this.metrics = app.get(StreamingMetrics);
-    this.drain = app.get(Drain);
+    this.upgrades = app.get(Upgrades);
     this.clock = app.get(Clock);
     this.timing = app.get(Timing);
   }
 
   override create(port: number, options: Record<string, unknown>): WebSocketServer {
-    const verifyClient = (_: unknown, done: VerifyDone): void =>
-      this.drain.hasBegun ? done(false, 503, 'Service Unavailable') : done(true);
+    const verifyClient = ({ req }: { req: IncomingMessage }, decide: Decide): void => this.upgrades.decide(req, decide);
     (this.httpServer as Server).on('upgrade', (_: IncomingMessage, socket: Socket) => {
       socket.on('error', () => {}); // one that is refused has no other listener, and would end the process
       socket.setKeepAlive(true, KEEP_ALIVE_MS); // finds peers that are gone without a word; idle ones are never closed

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { HttpModule } from '../http/http.module';
 import { SecretsModule } from '../secrets/secrets.module';
 import { SnapshotsModule } from '../snapshots/snapshots.module';
 import { SyncModule } from '../sync/sync.module';
@@ -9,12 +10,13 @@ import { SecretChecks } from './secret-checks';
 import { SocketSyncs } from './socket-syncs';
 import { StreamingGateway } from './streaming.gateway';
 import { StreamingMetrics } from './streaming-metrics';
+import { Upgrades } from './upgrades';
 import { UpgradeRequiredController } from './upgrade-required.controller';
 
 @Module({
-  imports: [SecretsModule, SnapshotsModule, SyncModule],
+  imports: [HttpModule, SecretsModule, SnapshotsModule, SyncModule],
   controllers: [UpgradeRequiredController],
-  providers: [Connections, Doorkeeper, Drain, SecretChecks, SocketSyncs, StreamingGateway, StreamingMetrics],
+  providers: [Connections, Doorkeeper, Drain, SecretChecks, SocketSyncs, StreamingGateway, StreamingMetrics, Upgrades],
   exports: [Connections, SecretChecks],
 })
 export class StreamingModule {}
