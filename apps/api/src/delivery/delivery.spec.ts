@@ -290,6 +290,29 @@ describe('what a relay left behind', () => {
   });
 });
 
+describe('a delivery', () => {
+  it('looks again when it is told of more while it works', async () => {
+    const targeting = await aFlag();
+    await toggle(targeting, true);
+    let told = false;
+    const seeingNothing = async (...args: Parameters<Outbox['rows']>) => {
+      const seen = await port(Outbox).rows(...args);
+      if (seen.length === 0 && !told) {
+        told = true;
+        await toggle(targeting, false);
+        delivery.relay([lane]); // after the last look, before the relay is over
+      }
+      return seen;
+    };
+    const outbox = new Proxy(port(Outbox), { get: (of, name) => (name === 'rows' ? seeingNothing : bound(of, name)) });
+    const { relay, bus } = replica({ outbox });
+    const delivery = new Delivery(relay, silent);
+    delivery.relay([lane]);
+    await delivery.idle();
+    expect([await rows(), bus.hints.length]).toEqual([[], 2]);
+  });
+});
+
 describe('two replicas', () => {
   it('never announce in one lane at once, and leave nothing behind', async () => {
     const targeting = await aFlag();
