@@ -64,4 +64,4 @@ export { requireFlagCompiles, requireSegmentCompiles } from './definitions/requi
 export { assertInvariants, type InvariantsReader } from './invariants/assert-invariants';
 export { requireKeyFree } from './invariants/keys';
 export { requireFlagNotRequired, requireSegmentUnused, requireVariationsUnused, variationsLeftOut } from './invariants/uses';
-export { requireEnvironmentRemains, requireOpen, type Touched } from './invariants/life';
+export { requireEnvironmentRemains, requireOpen, requireRootRemains, type Touched } from './invariants/life';

@@ -63,6 +63,16 @@ export class FlagNeedsTwoVariations extends Conflict {
   }
 }
 
+/** The installation would lock everybody out. */
+export class LastRoot extends Conflict {
+  constructor(access: string) {
+    super(
+      'LAST_ROOT',
+      `${access} is the last enabled root access without expiry: make another one first, or nobody could manage the installation`,
+    );
+  }
+}
+
 abstract class InUse extends Conflict {
   override readonly facts: { readonly usedBy: readonly Use[] };
 

@@ -4,6 +4,7 @@ import { createFlag } from '../flags/create-flag';
 import { Flag } from '../flags/flag';
 import { Environment } from '../hierarchy/environment';
 import type { Write } from '../ports/model-store';
+import { anAccess } from '../ports/given.contract';
 import { createSegment } from '../segments/create-segment';
 import { Segment } from '../segments/segment';
 import { assertInvariants } from './assert-invariants';
@@ -15,6 +16,7 @@ const use = { environment: 'production', flag: 'billing', rule: null };
 function model(answers: Partial<InvariantsReader> = {}): InvariantsReader {
   return {
     held: { environments: [] },
+    hasRootAccess: async () => true,
     keyTaken: async () => false,
     variationUses: async () => [],
     segmentUses: async () => [],
@@ -93,15 +95,50 @@ describe('the invariants of a change', () => {
     const [live, archived] = [storedEnvironment(), storedEnvironment({ ...staging, archivedAt: at })];
     const leaving = new Environment(live).archive(at).write()!;
     const other = storedEnvironment(staging);
-    const refusedWith = (environments: (typeof live)[], write: Write) =>
-      assertInvariants(model({ held: { environments } }), [write]).then(
+    const refusedWith = (environments: (typeof live)[], ...writes: Write[]) =>
+      assertInvariants(model({ held: { environments } }), writes).then(
         () => 'fine',
         (error: Refusal) => error.code,
       );
     expect(await refusedWith([live, archived], leaving)).toBe('PROJECT_NEEDS_ENVIRONMENT');
     expect(await refusedWith([live, other], leaving)).toBe('fine');
+    const both = [leaving, { kind: 'environment', before: other } as const];
+    expect(await refusedWith([live, other], ...both)).toBe('PROJECT_NEEDS_ENVIRONMENT');
+    const restored = new Environment(archived).restore().write()!;
+    expect(await refusedWith([live, archived], leaving, restored)).toBe('fine');
     expect(await refusedWith([live, archived], new Environment(archived).remove())).toBe('fine');
     expect(await refusedWith([live, archived], new Environment(live).apply({ name: 'Live' }).write()!)).toBe('fine');
+  });
+
+  it('keep the last enabled root access without expiry', async () => {
+    const root = anAccess();
+    const asked: unknown[] = [];
+    const alone = { hasRootAccess: async (except?: readonly string[]) => asked.push(except) < 0 };
+    const ways = [
+      undefined,
+      { ...root, enabled: false },
+      { ...root, expiresAt: 4_000_000_000 },
+      { ...root, type: 'admin' as const, scope: 'workspace' as const },
+    ];
+    for (const after of ways) {
+      expect(await refused([{ kind: 'access', before: root, ...(after && { after }) }], alone)).toMatchObject({
+        kind: 'conflict',
+        code: 'LAST_ROOT',
+      });
+    }
+    expect(asked).toEqual(ways.map(() => [root.id]));
+    const other = anAccess();
+    const both: Write[] = [root, other].map((before) => ({ kind: 'access', before }));
+    expect(await refused(both, { hasRootAccess: async (except = []) => except.length < 2 })).toMatchObject({ code: 'LAST_ROOT' });
+    expect(await refused([...both, { kind: 'access', after: anAccess() }], alone)).toBeUndefined();
+    const harmless: Write[] = [
+      { kind: 'access', before: root, after: { ...root, name: 'Root', secretHash: 'cd'.repeat(32) } },
+      { kind: 'access', before: anAccess({ type: 'user', scope: 'workspace' }) },
+      { kind: 'access', before: anAccess({ enabled: false }) },
+      { kind: 'access', before: anAccess({ expiresAt: 4_000_000_000 }) },
+      { kind: 'access', after: root },
+    ];
+    expect(await refused(harmless, alone)).toBeUndefined();
   });
 
   it('are told all at once', async () => {

@@ -1,21 +1,26 @@
 import { gather } from '../errors/refuse';
-import type { Model, Write } from '../ports/model-store';
+import type { StoredEnvironment } from '../hierarchy/hierarchy-state';
+import type { Held, Model, Write } from '../ports/model-store';
 import { requireKeyFree } from './keys';
-import { requireEnvironmentRemains } from './life';
+import { requireEnvironmentRemains, requireRootRemains } from './life';
 import { requireFlagNotRequired, requireSegmentUnused, requireVariationsUnused } from './uses';
 
 /** What the rules read, bound to the open transaction: after the scope lock nothing of it can change before the commit. */
-export type InvariantsReader = Pick<Model, 'held' | 'keyTaken' | 'variationUses' | 'segmentUses' | 'prerequisiteUses'>;
+export type InvariantsReader = Pick<
+  Model,
+  'held' | 'hasRootAccess' | 'keyTaken' | 'variationUses' | 'segmentUses' | 'prerequisiteUses'
+>;
 
 type Check = () => Promise<void>;
 
 /** Every rule that looks at other rows than the one written, over everything that is written; throws one refusal for all. Source: access-model D-53. */
 export async function assertInvariants(model: InvariantsReader, writes: readonly Write[]): Promise<void> {
-  await gather(...writes.flatMap((write) => checksOf(model, write)));
+  const accesses = writes.filter((write) => write.kind === 'access');
+  await gather(...writes.flatMap((write) => checksOf(model, write, writes)), () => requireRootRemains(model, accesses));
 }
 
-function checksOf(model: InvariantsReader, write: Write): readonly Check[] {
-  return write.before === undefined ? [() => requireNewKeyFree(model, write)] : useChecks(model, write);
+function checksOf(model: InvariantsReader, write: Write, among: readonly Write[]): readonly Check[] {
+  return write.before === undefined ? [() => requireNewKeyFree(model, write)] : useChecks(model, write, among);
 }
 
 async function requireNewKeyFree(model: InvariantsReader, { kind, after }: Write): Promise<void> {
@@ -31,11 +36,11 @@ async function requireNewKeyFree(model: InvariantsReader, { kind, after }: Write
   }
 }
 
-function useChecks(model: InvariantsReader, write: Write): readonly Check[] {
+function useChecks(model: InvariantsReader, write: Write, among: readonly Write[]): readonly Check[] {
   switch (write.kind) {
     case 'environment': {
       const before = write.before!;
-      return leaves(write) ? [async () => requireEnvironmentRemains(model.held.environments, before)] : [];
+      return leaves(write) ? [async () => requireEnvironmentRemains(environmentsAfter(model.held, among), before)] : [];
     }
     case 'segment': {
       const before = write.before!;
@@ -50,6 +55,17 @@ function useChecks(model: InvariantsReader, write: Write): readonly Check[] {
     default:
       return [];
   }
+}
+
+/** What is held, as the writes leave it. */
+function environmentsAfter({ environments }: Held, writes: readonly Write[]): readonly StoredEnvironment[] {
+  const after = new Map(environments.map((one) => [one.id, one]));
+  for (const write of writes) {
+    if (write.kind !== 'environment') continue;
+    if (write.after) after.set(write.after.id, write.after);
+    else after.delete(write.before!.id);
+  }
+  return [...after.values()];
 }
 
 /** Deleted, or archived by this write. */

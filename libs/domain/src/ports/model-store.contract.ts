@@ -738,14 +738,17 @@ export function modelStoreContract(adapter: string, open: () => Promise<Kept>, e
       });
 
       promise('whether a root access is there that time alone cannot end', async (kept, given) => {
-        const ask = () => read(kept, { kind: 'instance' }, (model) => model.hasRootAccess());
+        const lasting = anAccess(); // stays: the last one cannot be removed
+        await given.access(lasting);
+        const made: string[] = [];
+        const ask = (except: readonly string[] = [lasting.id]) =>
+          read(kept, { kind: 'instance' }, (model) => model.hasRootAccess(except));
         const remove = async () => {
           for (const id of made) {
             const before = await kept.principals.access(id);
             await given.commit({ kind: 'instance' }, () => ({ writes: [{ kind: 'access', before }] }));
           }
         };
-        const made: string[] = [];
         const add = async (changes: Parameters<typeof anAccess>[0]) => {
           const access = anAccess(changes);
           made.push(access.id);
@@ -757,6 +760,8 @@ export function modelStoreContract(adapter: string, open: () => Promise<Kept>, e
         expect(await ask()).toBe(before);
         await add({});
         expect(await ask()).toBe(true);
+        expect(await ask([lasting.id, made.at(-1)!])).toBe(before);
+        expect(await ask([])).toBe(true);
         await remove();
         expect(await ask()).toBe(before);
       });

@@ -76,9 +76,14 @@ export interface Committed {
 export interface Model {
   readonly held: Held;
 
-  /** Whether an enabled root access without expiry is there: the first run is over (D-47). */
-  hasRootAccess(): Promise<boolean>;
+  /** Whether an enabled root access without expiry is there: the first run is over (D-47). `except`: ids of some that do not count. */
+  hasRootAccess(except?: readonly string[]): Promise<boolean>;
   workspaceByKey(key: string): Promise<WorkspaceState | undefined>;
+  /** Every environment of the project, archived ones too, for where the lock does not hold them. */
+  environmentsOf(projectId: string): Promise<readonly StoredEnvironment[]>;
+  secret(environmentId: string, id: string): Promise<SecretState | undefined>;
+  /** Every secret of these environments. */
+  secretsOf(environmentIds: readonly string[]): Promise<readonly SecretState[]>;
   flag(projectId: string, key: string): Promise<FlagState | undefined>;
   /** The flag's targeting in every environment, archived ones too. */
   targetingsOf(flagId: string): Promise<readonly TargetingState[]>;
@@ -98,6 +103,12 @@ export interface Model {
     parentId: string | null,
     key: string,
   ): Promise<boolean>;
+  /** Whether an environment, anywhere in the instance, has this id (a UUID). */
+  environmentIdTaken(id: string): Promise<boolean>;
+  /** Whether a secret, anywhere in the instance, has this hash. */
+  secretTaken(hash: string): Promise<boolean>;
+  /** How many the project has, archived ones too. */
+  countOf(kind: 'flag' | 'segment', projectId: string): Promise<number>;
   /** Rules, in any environment, that name the segment. */
   segmentUses(segmentId: string): Promise<readonly Use[]>;
   /** Off variations, individual targets, weights above 0 and prerequisites, in any environment, that name the variation. */

@@ -4,8 +4,8 @@ import { never } from './expiry';
 import { flagByKey, segmentByKey, segmentTargetingByKey, targetingByKey } from './reading/by-key';
 import { lastChangeOf } from './reading/change-sets';
 import { selectFlags } from './reading/flags';
-import { selectWorkspaces } from './reading/hierarchy';
-import { hasKey, keyOrNone } from './reading/lookups';
+import { selectEnvironments, selectSecrets, selectWorkspaces } from './reading/hierarchy';
+import { hasKey, isId, keyOrNone } from './reading/lookups';
 import { selectSegments, selectSegmentTargetings } from './reading/segments';
 import { selectTargetings } from './reading/targetings';
 import { prerequisiteUses, segmentUses, variationUses } from './reading/uses';
@@ -28,13 +28,29 @@ export class PostgresModel implements Model {
     readonly held: Held,
   ) {}
 
-  async hasRootAccess(): Promise<boolean> {
-    const rows = await this.query(`SELECT FROM access WHERE type = 'root' AND enabled AND expires_at = ${never} LIMIT 1`);
+  async hasRootAccess(except: readonly string[] = []): Promise<boolean> {
+    const rows = await this.query(
+      `SELECT FROM access WHERE type = 'root' AND enabled AND expires_at = ${never} AND id <> ALL ($1::uuid[]) LIMIT 1`,
+      [except],
+    );
     return rows.length > 0;
   }
 
   async workspaceByKey(key: string) {
     return (await selectWorkspaces(this.query, `WHERE ${hasKey('w', '$1')}`, [keyOrNone(key)]))[0];
+  }
+
+  environmentsOf(projectId: string) {
+    return selectEnvironments(this.query, 'WHERE e.project_id = $1 ORDER BY e.key', [projectId]);
+  }
+
+  async secret(environmentId: string, id: string) {
+    if (!isId(id)) return undefined;
+    return (await selectSecrets(this.query, 'WHERE s.environment_id = $1 AND s.id = $2', [environmentId, id]))[0];
+  }
+
+  secretsOf(environmentIds: readonly string[]) {
+    return selectSecrets(this.query, 'WHERE s.environment_id = ANY($1::uuid[]) ORDER BY s.id', [environmentIds]);
   }
 
   flag(projectId: string, key: string) {
@@ -85,6 +101,21 @@ export class PostgresModel implements Model {
       parent ? [keyOrNone(key), parentId] : [keyOrNone(key)],
     );
     return rows.length > 0;
+  }
+
+  async environmentIdTaken(id: string): Promise<boolean> {
+    return (await this.query('SELECT FROM environment WHERE id = $1', [id])).length > 0;
+  }
+
+  async secretTaken(hash: string): Promise<boolean> {
+    return (await this.query('SELECT FROM environment_secret WHERE hash = $1', [hash])).length > 0;
+  }
+
+  async countOf(kind: 'flag' | 'segment', projectId: string): Promise<number> {
+    const [row] = await this.query<{ count: number }>(`SELECT count(*)::float8 AS count FROM ${kind} WHERE project_id = $1`, [
+      projectId,
+    ]);
+    return row!.count;
   }
 
   segmentUses(segmentId: string) {
