@@ -3,6 +3,7 @@ import { Busy, DomainError, IdExists, KeyExists, SecretExists } from '@app/domai
 import { Unavailable } from '@app/platform';
 import { types } from 'node:util';
 import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
+import { brokenRule } from './broken-rules';
 
 /** What PostgreSQL itself said, where TypeORM wrapped it. `code`: its SQLSTATE. */
 interface PostgresError extends Error {
@@ -21,12 +22,18 @@ export function isLockDisorder(error: unknown): boolean {
   return ['40P01', '40001'].includes(postgresError(error)?.code ?? '');
 }
 
-/** An outage as `Unavailable`, a lock not had in time as `Busy`, a key that is there already by its name; everything else as it is. */
+/** A rule that only a trigger found broken: the domain looks first, so one of these is a bug of ours. */
+export function isBrokenRule(error: unknown): boolean {
+  return postgresError(error)?.code?.startsWith('P0A') ?? false;
+}
+
+/** An outage as `Unavailable`, a lock not had in time as `Busy`, a key that is there already and a broken rule by their names; everything else as it is. */
 export function translated(error: unknown): unknown {
   const cause = postgresError(error);
   if (cause === undefined) return error;
   if (cause.code === '55P03' || isLockDisorder(error)) return new Busy();
   if (cause.code === '23505') return exists[cause.constraint ?? '']?.(taken(cause)) ?? error;
+  if (isBrokenRule(error)) return brokenRule(cause.code) ?? error;
   if (cause.code === '42P01') return new Unavailable('the database has no tables yet, or older ones: run `api migrate`', cause);
   if (cause.code === '25006') return new Unavailable('the database takes no writes: it is a standby', cause);
   const broken = error instanceof QueryRunnerAlreadyReleasedError; // the connection broke between two statements

@@ -4,7 +4,7 @@ import { freshPostgres } from '../../testing/fresh-postgres';
 import { openPostgres } from '../../testing/open-postgres';
 import type { OpenPostgres } from '../../testing/open-postgres';
 
-const names = ['hierarchy-0000000000001', 'segments-0000000000002', 'flags-0000000000003', 'change-sets-0000000000004'];
+const names = ['hierarchy', 'segments', 'flags', 'change-sets', 'second-line'].map((name, i) => `${name}-000000000000${i + 1}`);
 
 describe('the schema of the model', () => {
   let open: OpenPostgres;
@@ -36,7 +36,7 @@ describe('the schema of the model', () => {
   it('is not pending where a newer build has gone further', async () => {
     await open.migrations.run();
     const pool = await open.connections.postgres();
-    await pool.query(`INSERT INTO persistence_migrations (timestamp, name) VALUES (5, 'later-0000000000005')`);
+    await pool.query(`INSERT INTO persistence_migrations (timestamp, name) VALUES (99, 'later-0000000000099')`);
     expect(await open.migrations.pending()).toEqual([]);
     expect(await open.migrations.run()).toEqual([]);
   });

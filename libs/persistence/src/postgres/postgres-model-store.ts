@@ -2,7 +2,7 @@ import { ModelStore } from '@app/domain';
 import type { Lock, Model } from '@app/domain';
 import type { Log } from '@app/platform';
 import type { PostgresDatabase } from './postgres-database';
-import { isLockDisorder, translated } from './postgres-errors';
+import { isBrokenRule, isLockDisorder, translated } from './postgres-errors';
 import { PostgresModel } from './postgres-model';
 import { inTransaction } from './postgres-transaction';
 import { lockScope, readHeld } from './scope-lock';
@@ -23,6 +23,7 @@ export class PostgresModelStore extends ModelStore {
       });
     } catch (error) {
       if (isLockDisorder(error)) this.log.error({ err: error, lock }, 'locks were taken out of order');
+      if (isBrokenRule(error)) this.log.error({ err: error, lock }, 'the database found a rule broken that the domain let pass');
       throw translated(error);
     }
   }

@@ -1,86 +1,38 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { anAccess, Given } from '../../../domain/src/ports/given.contract';
-import type { Kept, Place } from '../../../domain/src/ports/given.contract';
 import { freshPostgres } from '../../testing/fresh-postgres';
 import type { FreshPostgres } from '../../testing/fresh-postgres';
+import {
+  access,
+  condition,
+  environment,
+  fallthroughWeight,
+  flag,
+  long,
+  prerequisite,
+  project,
+  rule,
+  ruleWeight,
+  secret,
+  segment,
+  segmentCondition,
+  segmentTargeting,
+  target,
+  targeting,
+  targetingsOf,
+  usedSegment,
+  variation,
+  wholeFlag,
+  wholeRule,
+  workspace,
+} from '../../testing/sql/rows';
+import { setScene } from '../../testing/sql/scene';
+import type { Scene } from '../../testing/sql/scene';
 
-/** Two projects full of everything, to break the rules in. Access-model D-54: by SQL alone, past everything that looks first. */
-interface Scene {
-  readonly here: Place;
-  readonly workspace: string;
-  readonly project: string;
-  readonly production: string;
-  readonly staging: string;
-  readonly flag: string;
-  readonly on: string;
-  readonly off: string;
-  readonly rule: string;
-  readonly segment: string;
-  readonly segmentRule: string;
-  readonly access: string;
-  readonly foreign: {
-    readonly project: string;
-    readonly environment: string;
-    readonly flag: string;
-    readonly variation: string;
-    readonly segment: string;
-  };
-}
-
+/** Access-model D-54: by SQL alone, past everything that looks first. */
 type Attempt = readonly [rule: string, what: string, sqlState: string, sql: (scene: Scene) => string];
 
-const now = `now(), now()`;
-const long = (count: number) => 'x'.repeat(count);
-
-/** A row that breaks no rule but the one at hand. */
-const workspace = (key: string, name = `'n'`, tags = `'{}'`) =>
-  `INSERT INTO workspace (id, key, name, tags, row_version, created_at, updated_at) VALUES (gen_random_uuid(), ${key}, ${name}, ${tags}, 1, ${now})`;
-const project = (workspaceId: string, key: string) =>
-  `INSERT INTO project (id, workspace_id, key, name, row_version, created_at, updated_at) VALUES (gen_random_uuid(), '${workspaceId}', ${key}, 'n', 1, ${now})`;
-const environment = (projectId: string, key: string) =>
-  `INSERT INTO environment (id, project_id, key, name, revision, row_version, created_at, updated_at)
-   VALUES (gen_random_uuid(), '${projectId}', ${key}, 'n', 1, 1, ${now})`;
-const secret = (environmentId: string, hash: string, columns = '', values = '') =>
-  `INSERT INTO environment_secret (id, environment_id, name, type, hash, encryption_key_id, encrypted_value, row_version, created_at, updated_at${columns})
-   VALUES (gen_random_uuid(), '${environmentId}', 'n', 'server', ${hash}, 'c0ffee00', '', 1, ${now}${values})`;
-const access = (columns: string, values: string, key = `'some-key'`) =>
-  `INSERT INTO access (id, key, name, kind, secret_hash, row_version, created_at, updated_at, ${columns})
-   VALUES (gen_random_uuid(), ${key}, 'n', 'service', '', 1, ${now}, ${values})`;
-const flag = (projectId: string, key: string, type = `'boolean'`) =>
-  `INSERT INTO flag (id, project_id, key, name, type, row_version, created_at, updated_at) VALUES (gen_random_uuid(), '${projectId}', ${key}, 'n', ${type}, 1, ${now})`;
-const variation = (flagId: string, key: string) =>
-  `INSERT INTO variation (id, flag_id, key, name, value, position) VALUES (gen_random_uuid(), '${flagId}', ${key}, 'n', 'v', 9)`;
-const segment = (projectId: string, key: string) =>
-  `INSERT INTO segment (id, project_id, key, name, row_version, created_at, updated_at) VALUES (gen_random_uuid(), '${projectId}', ${key}, 'n', 1, ${now})`;
-const targeting = (flagId: string, environmentId: string, projectId: string, offVariation: string) =>
-  `INSERT INTO targeting (flag_id, environment_id, project_id, off_variation_id, fallthrough_bucket_by, fallthrough_included_in_experiment,
-     include_all_targets_in_experiment, row_version, revision, created_at, updated_at)
-   VALUES ('${flagId}', '${environmentId}', '${projectId}', '${offVariation}', 'keyId', true, true, 1, 1, ${now})`;
-const rule = (s: Scene, key: string) =>
-  `INSERT INTO targeting_rule (id, flag_id, environment_id, project_id, key, name, position, bucket_by, included_in_experiment)
-   VALUES (gen_random_uuid(), '${s.flag}', '${s.production}', '${s.project}', ${key}, 'n', 9, 'keyId', true)`;
-const condition = (s: Scene, columns: string, values: string, projectId = s.project) =>
-  `INSERT INTO targeting_condition (rule_id, position, flag_id, project_id, ${columns}) VALUES ('${s.rule}', 9, '${s.flag}', '${projectId}', ${values})`;
-const segmentCondition = (s: Scene, columns: string, values: string) =>
-  `INSERT INTO segment_condition (rule_id, position, ${columns}) VALUES ('${s.segmentRule}', 9, ${values})`;
-const usedSegment = (s: Scene, segmentId: string, projectId = s.project) =>
-  `INSERT INTO targeting_condition_segment (rule_id, condition_position, position, flag_id, project_id, segment_id)
-   VALUES ('${s.rule}', 0, 9, '${s.flag}', '${projectId}', '${segmentId}')`;
-const ruleWeight = (s: Scene, weights: string, variationId = randomUUID() as string) =>
-  `INSERT INTO targeting_rule_variation (rule_id, flag_id, project_id, variation_id, position, weight, experiment_weight)
-   VALUES ('${s.rule}', '${s.flag}', '${s.project}', '${variationId}', 9, ${weights})`;
-const fallthroughWeight = (s: Scene, weights: string, variationId = randomUUID() as string) =>
-  `INSERT INTO targeting_fallthrough_variation (flag_id, environment_id, project_id, variation_id, position, weight, experiment_weight)
-   VALUES ('${s.flag}', '${s.production}', '${s.project}', '${variationId}', 9, ${weights})`;
-const target = (s: Scene, variationId: string, endUser = `'u-9'`) =>
-  `INSERT INTO targeting_target (flag_id, environment_id, project_id, end_user, variation_id, position)
-   VALUES ('${s.flag}', '${s.production}', '${s.project}', ${endUser}, '${variationId}', 9)`;
-const prerequisite = (s: Scene, flagId: string, variationId: string) =>
-  `INSERT INTO targeting_prerequisite (flag_id, environment_id, project_id, required_flag_id, required_variation_id, position)
-   VALUES ('${s.flag}', '${s.production}', '${s.project}', '${flagId}', '${variationId}', 0)`;
-
-/** Rows C and R of access-model part D; T and M have no row here. */
+/** Rows C and R of access-model part D. */
 const attempts: readonly Attempt[] = [
   ['D-1', 'a key is there: workspace', '23502', () => workspace('NULL')],
   ['D-1', 'a key is there: flag', '23502', (s) => flag(s.project, 'NULL')],
@@ -153,14 +105,7 @@ const attempts: readonly Attempt[] = [
   ['D-20', 'an operator is one of the list', '22P02', (s) => condition(s, 'attribute, operator, value', `'a', 'equal', 'v'`)],
   ['D-20', 'a segment’s too', '22P02', (s) => segmentCondition(s, 'attribute, operator, value', `'a', 'Between', 'v'`)],
   ['D-22', 'one targeting a flag and environment', '23505', (s) => targeting(s.flag, s.production, s.project, s.off)],
-  [
-    'D-22',
-    'one a segment and environment',
-    '23505',
-    (s) =>
-      `INSERT INTO segment_targeting (segment_id, environment_id, project_id, row_version, revision, created_at, updated_at)
-       VALUES ('${s.segment}', '${s.production}', '${s.project}', 1, 1, ${now})`,
-  ],
+  ['D-22', 'one a segment and environment', '23505', (s) => segmentTargeting(s.segment, s.production, s.project)],
   ['D-22', 'one weight a variation and rule', '23505', (s) => ruleWeight(s, '0, 0', s.on)],
   ['D-22', 'one a variation and fallthrough', '23505', (s) => fallthroughWeight(s, '0, 0', s.on)],
   [
@@ -239,9 +184,7 @@ const attempts: readonly Attempt[] = [
     'D-37',
     'a segment’s environment is of its project',
     '23503',
-    (s) =>
-      `INSERT INTO segment_targeting (segment_id, environment_id, project_id, row_version, revision, created_at, updated_at)
-       VALUES ('${s.segment}', '${s.foreign.environment}', '${s.project}', 1, 1, ${now})`,
+    (s) => segmentTargeting(s.segment, s.foreign.environment, s.project),
   ],
   ['D-37', 'a condition’s segment is of the flag’s project', '23503', (s) => usedSegment(s, s.foreign.segment)],
   ['D-37', 'whatever the copy says', '23503', (s) => usedSegment(s, s.foreign.segment, s.foreign.project)],
@@ -288,6 +231,163 @@ const attempts: readonly Attempt[] = [
   ['D-41', 'keys differ in more than case', '23505', (s) => flag(s.project, `'FLAG'`)],
 ];
 
+/** `off` of `flag`, which no rule of the flag serves, put out of use. */
+const unusedOff = (s: Scene) => `
+  UPDATE targeting SET off_variation_id = '${s.on}' WHERE flag_id = '${s.flag}';
+  DELETE FROM targeting_fallthrough_variation WHERE variation_id = '${s.off}';
+  DELETE FROM targeting_rule_variation WHERE variation_id = '${s.off}'`;
+/** The other project, without anything that ties its environments to it. */
+const emptied = (s: Scene) =>
+  `DELETE FROM flag WHERE project_id = '${s.foreign.project}'; DELETE FROM segment WHERE project_id = '${s.foreign.project}'`;
+const id = randomUUID();
+
+/** Rows T: what a trigger finds when the transaction commits. */
+const secondLine: readonly Attempt[] = [
+  ['D-30', 'a project has an environment: made', 'P0A01', (s) => project(s.workspace, `'ab'`)],
+  ['D-30', 'the last two deleted', 'P0A01', (s) => `DELETE FROM environment WHERE project_id = '${s.project}'`],
+  [
+    'D-30',
+    'the last two archived',
+    'P0A01',
+    (s) => `UPDATE environment SET archived_at = now() WHERE project_id = '${s.project}'`,
+  ],
+  [
+    'D-30',
+    'one archived, the other deleted',
+    'P0A01',
+    (s) =>
+      `UPDATE environment SET archived_at = now() WHERE id = '${s.staging}'; DELETE FROM environment WHERE id = '${s.production}'`,
+  ],
+  [
+    'D-30',
+    'moved to another project',
+    'P0A01',
+    (s) => `${emptied(s)}; ${project(s.workspace, `'ab'`)};
+      UPDATE environment SET project_id = (SELECT id FROM project WHERE key = 'ab') WHERE project_id = '${s.foreign.project}'`,
+  ],
+  ['D-31', 'a flag has two variations: made', 'P0A02', (s) => flag(s.project, `'ab'`)],
+  ['D-31', 'one deleted', 'P0A02', (s) => `${unusedOff(s)}; DELETE FROM variation WHERE id = '${s.off}'`],
+  [
+    'D-31',
+    'one moved to another flag',
+    'P0A02',
+    (s) => `${wholeFlag(s.project, 'ab', id)}; ${unusedOff(s)}; UPDATE variation SET flag_id = '${id}' WHERE id = '${s.off}'`,
+  ],
+  ...['rule', 'fallthrough'].flatMap((what): Attempt[] => [
+    [
+      'D-32',
+      `the weights of a ${what} sum to the whole, not to less`,
+      'P0A03',
+      () => `UPDATE targeting_${what}_variation SET weight = 60000, experiment_weight = 0 WHERE weight = 100000`,
+    ],
+    ['D-32', `not to more (${what})`, 'P0A03', () => `UPDATE targeting_${what}_variation SET weight = 1 WHERE weight = 0`],
+    ['D-32', `nor are there none (${what})`, 'P0A03', () => `DELETE FROM targeting_${what}_variation`],
+    [
+      'D-32',
+      `nor does one come to the others (${what})`,
+      'P0A03',
+      (s) => `DELETE FROM targeting_${what}_variation WHERE variation_id = '${s.off}';
+        ${what === 'rule' ? ruleWeight(s, '5, 0', s.off) : fallthroughWeight(s, '5, 0', s.off)}`,
+    ],
+  ]),
+  ['D-32', 'a rule without weights', 'P0A03', (s) => rule(s, `'ab'`)],
+  [
+    'D-32',
+    'a weight moved to another rule',
+    'P0A03',
+    (s) => `${wholeRule(s, s.production, 'ab', s.off)};
+      UPDATE targeting_rule_variation SET rule_id = (SELECT id FROM targeting_rule WHERE key = 'ab')
+        WHERE rule_id = '${s.rule}' AND variation_id = '${s.on}'`,
+  ],
+  [
+    'D-32',
+    'a targeting without weights',
+    'P0A03',
+    (s) => `DELETE FROM targeting WHERE flag_id = '${s.flag}'; ${targetingsOf(s.flag, s.project, s.on).split(';', 1)[0]!}`,
+  ],
+  ['D-38', 'a segment operator has a segment', 'P0A10', (s) => condition(s, 'operator', `'InSegment'`)],
+  ['D-38', 'and keeps one', 'P0A10', (s) => `DELETE FROM targeting_condition_segment WHERE rule_id = '${s.rule}'`],
+  [
+    'D-38',
+    'any other has none',
+    'P0A10',
+    (s) => `UPDATE targeting_condition SET operator = 'IsTrue', attribute = 'a' WHERE rule_id = '${s.rule}'`,
+  ],
+  [
+    'D-38',
+    'and gets none',
+    'P0A10',
+    (s) => `${condition(s, 'attribute, operator', `'a', 'IsTrue'`)};
+      UPDATE targeting_condition_segment SET condition_position = 9 WHERE rule_id = '${s.rule}'`,
+  ],
+  [
+    'D-42',
+    'a new flag has a targeting in every environment',
+    'P0A06',
+    (s) => `${wholeFlag(s.project, 'ab', id).split('INSERT INTO targeting', 1)[0]!}`,
+  ],
+  ['D-42', 'a new segment too', 'P0A06', (s) => segment(s.project, `'ab'`)],
+  ['D-42', 'a new environment has them of every flag and segment', 'P0A06', (s) => environment(s.project, `'ab'`)],
+  [
+    'D-42',
+    'of segments alone',
+    'P0A06',
+    (s) => `DELETE FROM flag WHERE project_id = '${s.foreign.project}'; ${environment(s.foreign.project, `'ab'`)}`,
+  ],
+  [
+    'D-42',
+    'a flag keeps them',
+    'P0A06',
+    (s) => `DELETE FROM targeting WHERE flag_id = '${s.flag}' AND environment_id = '${s.staging}'`,
+  ],
+  [
+    'D-42',
+    'a segment too',
+    'P0A06',
+    (s) => `DELETE FROM segment_targeting WHERE segment_id = '${s.segment}' AND environment_id = '${s.staging}'`,
+  ],
+  [
+    'D-42',
+    'and does not give it away',
+    'P0A06',
+    (s) => `DELETE FROM segment_targeting WHERE segment_id = '${s.segment}' AND environment_id = '${s.production}';
+      UPDATE segment_targeting SET environment_id = '${s.production}' WHERE segment_id = '${s.segment}'`,
+  ],
+  [
+    'D-42',
+    'a flag that moved has them in its new project',
+    'P0A06',
+    (s) => `${emptied(s)}; DELETE FROM targeting WHERE flag_id = '${s.flag}';
+      UPDATE flag SET project_id = '${s.foreign.project}' WHERE id = '${s.flag}'`,
+  ],
+  ...(['off', 'targeted', 'split', 'ruled', 'required'] as const).map((where): Attempt => [
+    'D-43',
+    `a variation stays while it is ${where}`,
+    'P0A07',
+    (s) => `DELETE FROM variation WHERE id = '${s.variations[where]}'`,
+  ]),
+  ['D-43', 'the second one too, which is D-31’s otherwise', 'P0A07', (s) => `DELETE FROM variation WHERE id = '${s.off}'`],
+  ['D-44', 'a segment that a rule names is not deleted', 'P0A08', (s) => `DELETE FROM segment WHERE id = '${s.segment}'`],
+  ['D-44', 'nor archived', 'P0A08', (s) => `UPDATE segment SET archived_at = now() WHERE id = '${s.segment}'`],
+  ['D-45', 'a flag that another one requires is not deleted', 'P0A09', (s) => `DELETE FROM flag WHERE id = '${s.colours}'`],
+  ['D-47', 'the last root access is not deleted', 'P0A11', (s) => `DELETE FROM access WHERE id = '${s.root}'`],
+  ['D-47', 'nor disabled', 'P0A11', (s) => `UPDATE access SET enabled = false WHERE id = '${s.root}'`],
+  ['D-47', 'nor given an expiry', 'P0A11', (s) => `UPDATE access SET expires_at = 9223372036854775806 WHERE id = '${s.root}'`],
+  [
+    'D-47',
+    'nor demoted',
+    'P0A11',
+    (s) => `UPDATE access SET type = 'admin', scope = 'workspace', workspace_id = '${s.workspace}' WHERE id = '${s.root}'`,
+  ],
+  [
+    'D-47',
+    'one with an expiry does not count, nor a disabled one',
+    'P0A11',
+    (s) => `${access('type, scope, expires_at', `'root', 'instance', 4000000000`, `'ab'`)};
+      ${access('type, scope, enabled', `'root', 'instance', false`, `'cd'`)}; DELETE FROM access WHERE id = '${s.root}'`,
+  ],
+];
+
 describe('a rule of the model, broken by SQL alone', () => {
   let kept: FreshPostgres;
   let client: Client;
@@ -318,15 +418,15 @@ describe('a rule of the model, broken by SQL alone', () => {
     }
   }
 
-  it.each(attempts)('%s: %s (%s)', async (_rule, _what, sqlState, sql) => {
+  it.each([...attempts, ...secondLine])('%s: %s (%s)', async (_rule, _what, sqlState, sql) => {
     expect(await refusal(sql(scene))).toBe(sqlState);
   });
 
   it.each([
-    ['a flag’s key in capitals', (s: Scene) => flag(s.project, `'Another.Flag_1'`)],
-    ['keys of two and of 128 characters', (s: Scene) => `${workspace(`'ab'`)}; ${flag(s.project, `'${long(128)}'`)}`],
-    ['the same key in another project', (s: Scene) => flag(s.foreign.project, `'flag'`)],
-    ['a rule’s key in another environment', (s: Scene) => rule({ ...s, production: s.staging }, `'staff'`)],
+    ['a flag’s key in capitals', (s: Scene) => wholeFlag(s.project, 'Another.Flag_1')],
+    ['keys of two and of 128 characters', (s: Scene) => `${workspace(`'ab'`)}; ${wholeFlag(s.project, long(128))}`],
+    ['the same key in another project', (s: Scene) => wholeFlag(s.foreign.project, 'flag')],
+    ['a rule’s key in another environment', (s: Scene) => wholeRule(s, s.staging, 'staff')],
     [
       'every operator with what goes with it',
       (s: Scene) => condition(s, 'attribute, operator, operands', `'a', 'IsOneOf', '{}'`),
@@ -342,18 +442,53 @@ describe('a rule of the model, broken by SQL alone', () => {
     ['dates of both kinds', (s: Scene) => segmentCondition(s, 'attribute, operator, value', `'a', 'DateAfter', '-1'`)],
     ['an expiry in the past', () => access('type, scope, expires_at', `'root', 'instance', 0`)],
     ['a new name beside the same key', () => `UPDATE flag SET name = 'n', key = key, type = type`],
+    ['one environment less', (s: Scene) => `DELETE FROM environment WHERE id = '${s.production}'`],
+    ['one environment archived', (s: Scene) => `UPDATE environment SET archived_at = now() WHERE id = '${s.production}'`],
+    [
+      'weights that sum again in the end',
+      () => `UPDATE targeting_rule_variation SET weight = 60000, experiment_weight = 0 WHERE weight = 100000;
+        UPDATE targeting_rule_variation SET weight = 40000 WHERE weight = 0
+          AND variation_id IN (SELECT id FROM variation WHERE key IN ('off'))`,
+    ],
+    [
+      'a variation that nothing uses, gone with its weights of 0',
+      (s: Scene) => `DELETE FROM targeting_fallthrough_variation WHERE variation_id = '${s.variations.spare}';
+        DELETE FROM targeting_rule_variation WHERE variation_id = '${s.variations.spare}';
+        DELETE FROM variation WHERE id = '${s.variations.spare}'`,
+    ],
+    [
+      'a flag that moves to another project with all it has',
+      (
+        s: Scene,
+      ) => `DELETE FROM targeting WHERE flag_id = '${s.flag}'; UPDATE flag SET project_id = '${s.foreign.project}', key = key
+        WHERE id = '${s.flag}'; ${targetingsOf(s.flag, s.foreign.project, s.on)}`,
+    ],
+    ['an archived flag that is required', (s: Scene) => `UPDATE flag SET archived_at = now() WHERE id = '${s.colours}'`],
+    [
+      'a segment archived that nothing names',
+      (s: Scene) => `UPDATE segment SET archived_at = now() WHERE id = '${s.foreign.segment}'`,
+    ],
+    [
+      'a root access instead of another',
+      (s: Scene) => `${access('type, scope', `'root', 'instance'`)}; DELETE FROM access WHERE id = '${s.root}'`,
+    ],
+    [
+      'a root access going that did not count',
+      () => `${access('type, scope, enabled', `'root', 'instance', false`)}; DELETE FROM access WHERE key = 'some-key'`,
+    ],
   ])('nothing stands against %s', async (_what, sql) => {
     expect(await refusal(sql(scene))).toBe('none');
   });
 
   describe('uses', () => {
     it.each([
-      ['the off variation', (s: Scene) => `DELETE FROM variation WHERE id = '${s.off}'`],
-      ['a segment of a condition', (s: Scene) => `DELETE FROM segment WHERE id = '${s.segment}'`],
-    ])('hold what they use, at the commit and not before: %s', async (_what, sql) => {
+      ['the off variation', 'P0A07', (s: Scene) => `DELETE FROM variation WHERE id = '${s.off}'`],
+      ['a segment of a condition', 'P0A08', (s: Scene) => `DELETE FROM segment WHERE id = '${s.segment}'`],
+      ['a weight of 0', '23503', (s: Scene) => `DELETE FROM variation WHERE id = '${s.variations.spare}'`],
+    ])('hold what they use, at the commit and not before: %s', async (_what, sqlState, sql) => {
       await client.query('BEGIN');
       await client.query(sql(scene));
-      await expect(client.query('COMMIT')).rejects.toMatchObject({ code: '23503' });
+      await expect(client.query('COMMIT')).rejects.toMatchObject({ code: sqlState });
     });
 
     it.each(['flag', 'environment', 'project', 'workspace'] as const)('do not hold a whole %s', async (what) => {
@@ -362,42 +497,3 @@ describe('a rule of the model, broken by SQL alone', () => {
     });
   });
 });
-
-async function setScene(kept: Kept): Promise<Scene> {
-  const given = new Given(kept.store);
-  const here = await given.project();
-  const there = await given.project();
-  const [flagHere, flagThere] = [await given.flag(here, { key: 'flag' }), await given.flag(there, { key: 'elsewhere' })];
-  const [beta, other] = [await given.segment(here, 'beta'), await given.segment(there, 'other')];
-  const production = here.environment('production');
-  const serve = { weights: [{ variation: 'on', weight: 100_000 }] };
-  const rules = [{ key: 'staff', conditions: [{ operator: 'InSegment', values: ['beta'] }], serve }];
-  await given.target(production, 'flag', { rules, individualTargets: [{ variation: 'on', endUsers: ['u-1'] }] });
-  await given.members(production, 'beta', { included: ['u-1'], rules: [{ key: 'adults', conditions: [] }] });
-  const root = anAccess();
-  await given.access(root);
-  const targeting = (await kept.reader.targeting(production.id, 'flag'))!;
-  const side = (await kept.reader.segmentTargeting(production.id, 'beta'))!;
-  const [on, off] = flagHere.variations;
-  return {
-    here,
-    workspace: here.workspace.id,
-    project: here.project.id,
-    production: production.id,
-    staging: here.environment('staging').id,
-    flag: flagHere.id,
-    on: on!.id,
-    off: off!.id,
-    rule: targeting.ruleIds.get('staff')!,
-    segment: beta.id,
-    segmentRule: side.ruleIds.get('adults')!,
-    access: root.key,
-    foreign: {
-      project: there.project.id,
-      environment: there.environment('production').id,
-      flag: flagThere.id,
-      variation: flagThere.variations[0]!.id,
-      segment: other.id,
-    },
-  };
-}
