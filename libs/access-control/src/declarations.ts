@@ -3,7 +3,7 @@ import type { Action } from './actions';
 
 /** What of a path an action is asked for. `definition`: the flag or segment in some environment of the project. */
 export type ObjectKind =
-  'instance' | 'workspace' | 'project' | 'some-environment' | 'environment' | 'definition' | 'flag' | 'segment';
+  'instance' | 'workspace' | 'project' | 'some-environment' | 'environment' | 'definition' | 'flag' | 'segment' | 'secret';
 
 /**
  * What a route asks before its handler runs. `action`: one of these for that object; the commit asks for each operation again.

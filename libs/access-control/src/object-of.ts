@@ -1,8 +1,8 @@
 import { resourceName } from '@app/domain';
 import type { ObjectKind } from './declarations';
 
-/** The keys in the path of a request. */
-export type Keys = Readonly<Partial<Record<'workspace' | 'project' | 'environment' | 'flag' | 'segment', string>>>;
+/** The keys in the path of a request; of a secret its id. */
+export type Keys = Readonly<Partial<Record<'workspace' | 'project' | 'environment' | 'flag' | 'segment' | 'secret', string>>>;
 
 /** The resource name of what a path names; `*` stands for some environment of the project. Tags are for the commit to look at. */
 export function objectOf(kind: ObjectKind, keys: Keys): string {
@@ -14,6 +14,7 @@ export function objectOf(kind: ObjectKind, keys: Keys): string {
   const some = kind === 'some-environment' || kind === 'definition';
   const environment = resourceName.environment(project, { key: some ? '*' : keys.environment! });
   if (kind === 'environment' || kind === 'some-environment') return environment;
+  if (kind === 'secret') return resourceName.secret(environment, keys.secret!);
   const { flag, segment } = keys;
   return flag === undefined
     ? resourceName.segment(environment, { key: segment! })

@@ -2,6 +2,8 @@ import { ChangedMeanwhile } from '@app/domain';
 import type { Model } from '@app/domain';
 import type { RowVersions } from '../http/if-match';
 
+type Shown = Readonly<{ rowVersion: number }>;
+
 /** What a write was based on. */
 export interface Base<S> {
   /** `the targeting of new-nav in production`. */
@@ -9,8 +11,8 @@ export interface Base<S> {
   readonly state: S;
   readonly ifMatch: RowVersions;
   /** The resource as REST shows it. */
-  readonly show: (state: S) => Readonly<{ rowVersion: number }>;
-  /** Of the flag for a targeting, of the segment for a segment targeting. */
+  readonly show: (state: S) => Shown | Promise<Shown>;
+  /** Of the flag for a targeting, of the segment for a segment targeting. `environmentId`: of those two and of a secret. */
   readonly resourceId: string;
   readonly environmentId: string | null;
 }
@@ -22,7 +24,7 @@ export async function assertUnchanged<S extends { readonly rowVersion: number }>
   const last = await model.lastChangeOf(resourceId, environmentId);
   if (!last?.committedAt) throw new Error(`nothing says who changed ${what}`);
   throw new ChangedMeanwhile(what, {
-    current: show(state),
+    current: await show(state),
     changedBy: last.author,
     changedAt: last.committedAt,
     changeSet: last.id,

@@ -3,23 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Authorization } from '@app/access-control';
 import type { Caller } from '@app/access-control';
-import {
-  CommentRequired,
-  Forbidden,
-  ModelStore,
-  assertInvariants,
-  defaultLimits,
-  operationsOf,
-  permissionsFor,
-  resourcesOf,
-} from '@app/domain';
-import type { Commit, Held, Lock, Model, Operation, Origin, ProjectScope, WorkspaceScope } from '@app/domain';
+import { Forbidden, ModelStore, assertInvariants, defaultLimits, operationsOf, permissionsFor, resourcesOf } from '@app/domain';
+import type { Commit, Lock, Model, Operation, Origin, ProjectScope, WorkspaceScope } from '@app/domain';
 import { Clock } from '@app/platform';
 import { Delivery } from '../delivery/delivery';
 import { Committed } from './committed';
-import { consequencesOf } from './consequences';
+import { consequencesOf, openedOrClosedBy } from './consequences';
 import { requireHeld } from './held';
 import { placeOf, surroundingsOf } from './place';
+import { requireComment } from './require-comment';
 import { Work } from './work';
 import type { Later } from './work';
 
@@ -65,16 +57,19 @@ export class ChangeSets {
     const current = new Work(model, means);
     const later = await work(current);
     if (current.writes.length === 0) return { done: new Committed(later(undefined), undefined, []), workspaceId: null };
-    const commit = this.commitOf(change, current);
+    const commit = await this.commitOf(change, current);
     await this.permit(change, current, commit.changeSet.operations);
     await assertInvariants(model, commit.writes);
-    requireComment(change, model.held, commit.raise);
+    requireComment(change.comment, model.held, commit);
     const committed = await model.save(commit);
     const done = new Committed(later(committed), commit.changeSet.id, committed.raised);
     return { done, workspaceId: commit.changeSet.workspaceId };
   }
 
-  private commitOf({ scope, by, comment, origin }: Change, { writes, model: { held } }: Work): Commit {
+  private async commitOf({ scope, by, comment, origin }: Change, { writes, model }: Work): Promise<Commit> {
+    const { held } = model;
+    const openedOrClosed = openedOrClosedBy(writes, held);
+    const secrets = openedOrClosed.length > 0 ? await model.secretsOf(openedOrClosed) : [];
     const changeSet = {
       id: uuidv7(),
       ...placeOf(scope, writes),
@@ -85,7 +80,7 @@ export class ChangeSets {
       operations: operationsOf(writes, held.environments),
       resources: resourcesOf(writes, held.environments),
     };
-    return { changeSet, writes, ...consequencesOf(writes, held) };
+    return { changeSet, writes, ...consequencesOf(writes, held, secrets) };
   }
 
   /** Every operation, with the state it would change; the first that is not allowed is named. Source: access-model G-10. */
@@ -97,10 +92,4 @@ export class ChangeSets {
       }
     }
   }
-}
-
-function requireComment({ comment }: Change, { environments }: Held, raised: readonly string[]): void {
-  if (comment !== undefined) return;
-  const wanting = environments.find(({ id, settings }) => settings.requireComment && raised.includes(id));
-  if (wanting) throw new CommentRequired(wanting.key);
 }

@@ -1,38 +1,67 @@
-import type { Commit, Held, ItemRef, Write } from '@app/domain';
+import type { Commit, Held, ItemRef, SecretState, StoredEnvironment, Write } from '@app/domain';
 
 /** What a commit raises and announces, as it follows from what it writes. Source: architecture.md, "Committing", step 3. */
 export type Consequences = Pick<Commit, 'raise' | 'leaves' | 'returns' | 'secrets'>;
 
-export function consequencesOf(writes: readonly Write[], { environments }: Held): Consequences {
-  const all = environments.map(({ id }) => id);
-  const raised = new Set(writes.flatMap((write) => raisedBy(write, all)));
+/** `secrets`: those of the environments that the change opens or closes. */
+export function consequencesOf(
+  writes: readonly Write[],
+  { environments }: Held,
+  secrets: readonly SecretState[] = [],
+): Consequences {
+  const raised = new Set(writes.flatMap((write) => raisedBy(write, environments)));
   const made = new Set(writes.flatMap(({ kind, before, after }) => (kind === 'environment' && !before ? [after!.id] : [])));
   const items = writes.filter((write) => write.kind === 'flag' || write.kind === 'segment');
   return {
-    raise: all.filter((id) => raised.has(id) && !made.has(id)),
+    raise: environments.map(({ id }) => id).filter((id) => raised.has(id) && !made.has(id)),
     leaves: items.filter(leaves).map(refOf),
     returns: items.filter(returns).map(refOf),
-    ...secretsOf(writes),
+    ...secretsOf(writes, secrets),
   };
 }
 
+/** Environments that their secrets begin or cease to open: all of their hashes are to be looked up anew. */
+export function openedOrClosedBy(writes: readonly Write[], { environments }: Held): readonly string[] {
+  return writes.flatMap((write) => {
+    const { kind, before, after } = write;
+    if (kind === 'environment') return changesLife(write) ? [before!.id] : [];
+    if (kind === 'project' && changesLife(write)) return idsOf(environments, before!.id);
+    return kind === 'workspace' && !after ? openOf(environments) : [];
+  });
+}
+
 /** A definition is in every environment; all else in its own. Those that come into being get their revision by themselves. */
-function raisedBy(write: Write, all: readonly string[]): readonly string[] {
+function raisedBy(write: Write, environments: readonly StoredEnvironment[]): readonly string[] {
   switch (write.kind) {
     case 'flag':
     case 'segment':
-      return all;
+      return environments.map(({ id }) => id);
     case 'targeting':
     case 'segment-targeting':
     case 'secret':
       return [(write.after ?? write.before)!.environmentId];
     case 'environment':
       return write.after ? [write.after.id] : []; // of one that goes nobody is told: it was archived before
-    case 'workspace':
     case 'project':
+      return changesLife(write) ? idsOf(environments, write.before!.id) : [];
+    case 'workspace':
+      return write.after ? [] : openOf(environments);
     case 'access':
       return [];
   }
+}
+
+/** Archived or restored. */
+function changesLife({ before, after }: { before?: { archivedAt: Date | null }; after?: { archivedAt: Date | null } }): boolean {
+  return before !== undefined && after !== undefined && (before.archivedAt === null) !== (after.archivedAt === null);
+}
+
+function idsOf(environments: readonly StoredEnvironment[], projectId: string): readonly string[] {
+  return environments.filter((one) => one.projectId === projectId).map(({ id }) => id);
+}
+
+function openOf(environments: readonly StoredEnvironment[]): readonly string[] {
+  return environments.filter(({ archivedAt }) => archivedAt === null).map(({ id }) => id);
 }
 
 type ItemWrite = Extract<Write, { kind: 'flag' | 'segment' }>;
@@ -51,11 +80,10 @@ function refOf({ kind, before, after }: ItemWrite): ItemRef {
   return { kind, id, key };
 }
 
-function secretsOf(writes: readonly Write[]): Pick<Consequences, 'secrets'> {
+function secretsOf(writes: readonly Write[], others: readonly SecretState[]): Pick<Consequences, 'secrets'> {
+  const written = writes.flatMap((write) => (write.kind === 'secret' ? [(write.after ?? write.before)!] : []));
   const hashes = new Map<string, string[]>();
-  for (const write of writes) {
-    if (write.kind !== 'secret') continue;
-    const { environmentId, hash } = (write.after ?? write.before)!;
+  for (const { environmentId, hash } of [...written, ...others]) {
     hashes.set(environmentId, [...(hashes.get(environmentId) ?? []), hash]);
   }
   return hashes.size > 0 ? { secrets: hashes } : {};

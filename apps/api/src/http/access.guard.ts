@@ -17,6 +17,7 @@ const seeing: Partial<Record<ObjectKind, Action>> = {
   segment: 'CanAccessEnv',
   environment: 'CanAccessEnv',
   flag: 'CanAccessEnv',
+  secret: 'CanAccessEnv',
 };
 
 /** Asks what the route declares for whoever asks. A route that declares nothing is closed. */

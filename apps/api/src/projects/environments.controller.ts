@@ -1,21 +1,27 @@
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Delete, Get, Patch, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Authorization, Can, Lists, objectOf } from '@app/access-control';
 import type { Caller } from '@app/access-control';
 import { ModelReader, NotFound } from '@app/domain';
-import type { EnvironmentScope, ProjectScope } from '@app/domain';
+import type { EnvironmentScope, ProjectScope, StoredEnvironment } from '@app/domain';
+import type { Committed } from '../change-sets/committed';
 import { Answer } from '../http/answer';
-import { Creates, Reads, ReadsPage } from '../http/answers';
-import { Body } from '../http/edits';
+import { Changes, Creates, Reads, ReadsPage, Removes } from '../http/answers';
+import { Body, Edited } from '../http/edits';
+import type { Edit } from '../http/edits';
 import { List, pageAnswer } from '../http/lists';
 import type { ListRequest } from '../http/lists';
 import { pageOfItems } from '../http/page.dto';
 import { By, In } from '../http/request-parts';
-import { Create } from '../http/writing';
-import type { Creating } from '../http/writing';
+import { Create, Write } from '../http/writing';
+import type { Creating, Writing } from '../http/writing';
 import { EnvironmentRequest, EnvironmentResponse } from './dto/environment.dto';
-import { environmentCreationProblems } from './problem-codes';
+import { environmentCreationProblems, environmentEditProblems } from './problem-codes';
+import { ArchiveEnvironment } from './use-cases/archive-environment';
 import { CreateEnvironment } from './use-cases/create-environment';
+import { DeleteEnvironment } from './use-cases/delete-environment';
+import { RestoreEnvironment } from './use-cases/restore-environment';
+import { UpdateEnvironment } from './use-cases/update-environment';
 
 const EnvironmentPage = pageOfItems('EnvironmentPage', EnvironmentResponse);
 
@@ -26,6 +32,10 @@ export class EnvironmentsController {
     private readonly model: ModelReader,
     private readonly authorization: Authorization,
     private readonly createEnvironment: CreateEnvironment,
+    private readonly updateEnvironment: UpdateEnvironment,
+    private readonly archiveEnvironment: ArchiveEnvironment,
+    private readonly restoreEnvironment: RestoreEnvironment,
+    private readonly deleteEnvironment: DeleteEnvironment,
   ) {}
 
   @Get()
@@ -48,7 +58,7 @@ export class EnvironmentsController {
     const done = await this.createEnvironment.execute({ ...creating, input });
     const { workspace, project } = creating.scope;
     const location = `/api/v1/workspaces/${workspace}/projects/${project}/environments/${done.value.key}`;
-    return done.as((environment) => new EnvironmentResponse(environment)).at(location);
+    return answered(done).at(location);
   }
 
   @Get(':environment')
@@ -59,4 +69,50 @@ export class EnvironmentsController {
     if (!environment) throw new NotFound(`the environment ${key}`);
     return new Answer(new EnvironmentResponse(environment), { rowVersion: environment.rowVersion });
   }
+
+  @Put(':environment')
+  @Can('UpdateEnvSettings', 'environment')
+  @Changes(EnvironmentResponse, {
+    summary: 'Write an environment; its secrets have routes of their own',
+    problems: environmentEditProblems,
+  })
+  async put(@Write() writing: Writing<EnvironmentScope>, @Edited(EnvironmentRequest) edit: Edit<EnvironmentRequest>) {
+    return answered(await this.updateEnvironment.execute({ ...writing, edit }));
+  }
+
+  @Patch(':environment')
+  @Can('UpdateEnvSettings', 'environment')
+  @Changes(EnvironmentResponse, {
+    summary: 'Change an environment; its secrets have routes of their own',
+    problems: environmentEditProblems,
+  })
+  async patch(@Write() writing: Writing<EnvironmentScope>, @Edited(EnvironmentRequest) edit: Edit<EnvironmentRequest>) {
+    return answered(await this.updateEnvironment.execute({ ...writing, edit }));
+  }
+
+  @Post(':environment/archive')
+  @Can('DeleteEnv', 'environment')
+  @Changes(EnvironmentResponse, {
+    summary: 'Close an environment: its secrets open nothing',
+    problems: { 409: ['PROJECT_NEEDS_ENVIRONMENT'] },
+  })
+  async archive(@Write() writing: Writing<EnvironmentScope>) {
+    return answered(await this.archiveEnvironment.execute(writing));
+  }
+
+  @Post(':environment/restore')
+  @Can('DeleteEnv', 'environment')
+  @Changes(EnvironmentResponse, { summary: 'Bring an archived environment back' })
+  async restore(@Write() writing: Writing<EnvironmentScope>) {
+    return answered(await this.restoreEnvironment.execute(writing));
+  }
+
+  @Delete(':environment')
+  @Can('DeleteEnv', 'environment')
+  @Removes({ summary: 'Delete an archived environment', problems: { 409: ['NOT_ARCHIVED'] } })
+  async remove(@Write() writing: Writing<EnvironmentScope>) {
+    return (await this.deleteEnvironment.execute(writing)).gone();
+  }
 }
+
+const answered = (done: Committed<StoredEnvironment>) => done.as((environment) => new EnvironmentResponse(environment));

@@ -1,21 +1,29 @@
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Delete, Get, Patch, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Authorization, Can, Lists, objectOf } from '@app/access-control';
 import type { Caller } from '@app/access-control';
 import { ModelReader, NotFound } from '@app/domain';
 import type { ProjectScope, WorkspaceScope } from '@app/domain';
+import type { Committed } from '../change-sets/committed';
 import { Answer } from '../http/answer';
-import { Creates, Reads, ReadsPage } from '../http/answers';
-import { Body } from '../http/edits';
+import { Changes, Creates, Reads, ReadsPage, Removes } from '../http/answers';
+import { Body, Edited } from '../http/edits';
+import type { Edit } from '../http/edits';
 import { List, pageAnswer } from '../http/lists';
 import type { ListRequest } from '../http/lists';
 import { pageOfItems } from '../http/page.dto';
+import { editProblems } from '../http/problem-codes';
 import { By, In } from '../http/request-parts';
-import { Create } from '../http/writing';
-import type { Creating } from '../http/writing';
+import { Create, Write } from '../http/writing';
+import type { Creating, Writing } from '../http/writing';
 import { ProjectRequest, ProjectResponse } from './dto/project.dto';
 import { environmentCreationProblems } from './problem-codes';
+import { ArchiveProject } from './use-cases/archive-project';
 import { CreateProject } from './use-cases/create-project';
+import { DeleteProject } from './use-cases/delete-project';
+import type { WholeProject } from './use-cases/project-edits';
+import { RestoreProject } from './use-cases/restore-project';
+import { UpdateProject } from './use-cases/update-project';
 
 const ProjectPage = pageOfItems('ProjectPage', ProjectResponse);
 
@@ -26,6 +34,10 @@ export class ProjectsController {
     private readonly model: ModelReader,
     private readonly authorization: Authorization,
     private readonly createProject: CreateProject,
+    private readonly updateProject: UpdateProject,
+    private readonly archiveProject: ArchiveProject,
+    private readonly restoreProject: RestoreProject,
+    private readonly deleteProject: DeleteProject,
   ) {}
 
   @Get()
@@ -54,7 +66,7 @@ export class ProjectsController {
   async create(@Create() creating: Creating<WorkspaceScope>, @Body(ProjectRequest) input: ProjectRequest) {
     const done = await this.createProject.execute({ ...creating, input });
     const location = `/api/v1/workspaces/${creating.scope.workspace}/projects/${done.value.project.key}`;
-    return done.as(({ project, environments }) => new ProjectResponse(project, environments)).at(location);
+    return answered(done).at(location);
   }
 
   @Get(':project')
@@ -65,4 +77,42 @@ export class ProjectsController {
     if (!project) throw new NotFound(`the project ${key}`);
     return new Answer(new ProjectResponse(project, environments), { rowVersion: project.rowVersion });
   }
+
+  @Put(':project')
+  @Can('UpdateProjectSettings', 'project')
+  @Changes(ProjectResponse, { summary: 'Write a project; its environments have routes of their own', problems: editProblems })
+  async put(@Write() writing: Writing<ProjectScope>, @Edited(ProjectRequest) edit: Edit<ProjectRequest>) {
+    return answered(await this.updateProject.execute({ ...writing, edit }));
+  }
+
+  @Patch(':project')
+  @Can('UpdateProjectSettings', 'project')
+  @Changes(ProjectResponse, { summary: 'Change a project; its environments have routes of their own', problems: editProblems })
+  async patch(@Write() writing: Writing<ProjectScope>, @Edited(ProjectRequest) edit: Edit<ProjectRequest>) {
+    return answered(await this.updateProject.execute({ ...writing, edit }));
+  }
+
+  @Post(':project/archive')
+  @Can('DeleteProject', 'project')
+  @Changes(ProjectResponse, { summary: 'Close a project: the secrets of its environments open nothing' })
+  async archive(@Write() writing: Writing<ProjectScope>) {
+    return answered(await this.archiveProject.execute(writing));
+  }
+
+  @Post(':project/restore')
+  @Can('DeleteProject', 'project')
+  @Changes(ProjectResponse, { summary: 'Bring an archived project back' })
+  async restore(@Write() writing: Writing<ProjectScope>) {
+    return answered(await this.restoreProject.execute(writing));
+  }
+
+  @Delete(':project')
+  @Can('DeleteProject', 'project')
+  @Removes({ summary: 'Delete an archived project', problems: { 409: ['NOT_ARCHIVED'] } })
+  async remove(@Write() writing: Writing<ProjectScope>) {
+    return (await this.deleteProject.execute(writing)).gone();
+  }
 }
+
+const answered = (done: Committed<WholeProject>) =>
+  done.as(({ project, environments }) => new ProjectResponse(project, environments));

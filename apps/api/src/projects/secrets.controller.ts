@@ -1,17 +1,25 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Delete, Get, Param, Patch, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Authorization, Can, objectOf } from '@app/access-control';
+import { Can } from '@app/access-control';
 import type { Caller } from '@app/access-control';
-import { ModelReader, NotFound, resourceName } from '@app/domain';
-import type { EnvironmentScope, PageRequest, SecretState } from '@app/domain';
-import { Clock } from '@app/platform';
-import { SecretCipher } from '../encryption/secret-cipher';
+import { ModelReader, NotFound } from '@app/domain';
+import type { EnvironmentScope, PageRequest } from '@app/domain';
 import { Answer } from '../http/answer';
-import { Reads, ReadsPage } from '../http/answers';
+import { Changes, Creates, Reads, ReadsPage, Removes } from '../http/answers';
+import { Body, Edited } from '../http/edits';
+import type { Edit } from '../http/edits';
 import { Page, pageAnswer } from '../http/lists';
 import { pageOfItems } from '../http/page.dto';
 import { By, In } from '../http/request-parts';
-import { SecretResponse } from './dto/secret.dto';
+import { Create, Write } from '../http/writing';
+import type { Creating, Writing } from '../http/writing';
+import { SecretEditRequest, SecretRequest, SecretResponse } from './dto/secret.dto';
+import { secretCreationProblems, secretEditProblems } from './problem-codes';
+import { ShownSecrets } from './shown-secrets';
+import { CreateSecret } from './use-cases/create-secret';
+import { DeleteSecret } from './use-cases/delete-secret';
+import { UpdateSecret } from './use-cases/update-secret';
+import type { UpdateSecretCommand } from './use-cases/update-secret';
 
 const SecretPage = pageOfItems('SecretPage', SecretResponse);
 
@@ -21,9 +29,10 @@ const SecretPage = pageOfItems('SecretPage', SecretResponse);
 export class SecretsController {
   constructor(
     private readonly model: ModelReader,
-    private readonly authorization: Authorization,
-    private readonly cipher: SecretCipher,
-    private readonly clock: Clock,
+    private readonly shown: ShownSecrets,
+    private readonly createSecret: CreateSecret,
+    private readonly updateSecret: UpdateSecret,
+    private readonly deleteSecret: DeleteSecret,
   ) {}
 
   @Get()
@@ -31,21 +40,60 @@ export class SecretsController {
   @ReadsPage(SecretPage, { summary: 'List the secrets of an environment, oldest first' })
   async list(@In() scope: EnvironmentScope, @By() by: Caller, @Page() page: PageRequest) {
     const { items, next } = await this.model.secrets(scope.environmentId, page);
-    return pageAnswer({ items: await Promise.all(items.map((one) => this.answer(scope, by, one))), next }, (answer) => answer);
+    return pageAnswer({ items: await Promise.all(items.map((one) => this.shown.to(by, scope, one))), next }, (answer) => answer);
   }
 
-  @Get(':id')
+  @Post()
+  @Can('CreateEnvSecret', 'environment')
+  @Creates(SecretResponse, { summary: 'Make a secret; its value is shown', problems: secretCreationProblems })
+  async create(@Create() creating: Creating<EnvironmentScope>, @Body(SecretRequest) input: SecretRequest) {
+    const done = await this.createSecret.execute({ ...creating, input });
+    const { workspace, project, environment } = creating.scope;
+    const secrets = `/api/v1/workspaces/${workspace}/projects/${project}/environments/${environment}/secrets`;
+    return done.as((secret) => this.shown.whole(secret)).at(`${secrets}/${done.value.id}`);
+  }
+
+  @Get(':secret')
   @Can('CanAccessEnv', 'environment')
   @Reads(SecretResponse, { summary: 'Read a secret' })
-  async read(@In() scope: EnvironmentScope, @By() by: Caller, @Param('id') id: string) {
+  async read(@In() scope: EnvironmentScope, @By() by: Caller, @Param('secret') id: string) {
     const secret = await this.model.secret(scope.environmentId, id);
     if (!secret) throw new NotFound(`the secret ${id}`);
-    return new Answer(await this.answer(scope, by, secret), { rowVersion: secret.rowVersion });
+    return new Answer(await this.shown.to(by, scope, secret), { rowVersion: secret.rowVersion });
   }
 
-  private async answer(scope: EnvironmentScope, by: Caller, secret: SecretState): Promise<SecretResponse> {
-    const object = resourceName.secret(objectOf('environment', scope), secret.id);
-    const shown = await this.authorization.allows(by, 'ReadSecrets', object);
-    return new SecretResponse(secret, shown ? this.cipher.decrypt(secret.encrypted) : null, this.clock.now());
+  @Put(':secret')
+  @Can('UpdateEnvSecret', 'secret')
+  @Changes(SecretResponse, { summary: 'Write the name and the expiry of a secret', problems: secretEditProblems })
+  put(
+    @Write() writing: Writing<EnvironmentScope>,
+    @Param('secret') secretId: string,
+    @Edited(SecretEditRequest) edit: Edit<SecretEditRequest>,
+  ) {
+    return this.update({ ...writing, secretId, edit });
+  }
+
+  @Patch(':secret')
+  @Can('UpdateEnvSecret', 'secret')
+  @Changes(SecretResponse, { summary: 'Change the name or the expiry of a secret', problems: secretEditProblems })
+  patch(
+    @Write() writing: Writing<EnvironmentScope>,
+    @Param('secret') secretId: string,
+    @Edited(SecretEditRequest) edit: Edit<SecretEditRequest>,
+  ) {
+    return this.update({ ...writing, secretId, edit });
+  }
+
+  @Delete(':secret')
+  @Can('DeleteEnvSecret', 'secret')
+  @Removes({ summary: 'Delete a secret, and close what it opened' })
+  async remove(@Write() writing: Writing<EnvironmentScope>, @Param('secret') secretId: string) {
+    return (await this.deleteSecret.execute({ ...writing, secretId })).gone();
+  }
+
+  private async update(command: UpdateSecretCommand) {
+    const done = await this.updateSecret.execute(command);
+    const shown = await this.shown.to(command.by, command.scope, done.value);
+    return done.as(() => shown);
   }
 }

@@ -1,19 +1,24 @@
-import { Controller, Get, Post } from '@nestjs/common';
+import { Controller, Delete, Get, Patch, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Authorization, Can, Lists, objectOf } from '@app/access-control';
 import type { Caller } from '@app/access-control';
 import { ModelReader, NotFound } from '@app/domain';
-import type { PageRequest, WorkspaceScope } from '@app/domain';
+import type { PageRequest, WorkspaceScope, WorkspaceState } from '@app/domain';
+import type { Committed } from '../change-sets/committed';
 import { Answer } from '../http/answer';
-import { Creates, Reads, ReadsPage } from '../http/answers';
-import { Body } from '../http/edits';
+import { Changes, Creates, Reads, ReadsPage, Removes } from '../http/answers';
+import { Body, Edited } from '../http/edits';
+import type { Edit } from '../http/edits';
 import { Page, pageAnswer } from '../http/lists';
 import { pageOfItems } from '../http/page.dto';
-import { creationProblems } from '../http/problem-codes';
+import { creationProblems, editProblems } from '../http/problem-codes';
 import { By, In } from '../http/request-parts';
-import { Create } from '../http/writing';
-import type { Creating } from '../http/writing';
+import { Create, Write } from '../http/writing';
+import type { Creating, Writing } from '../http/writing';
+import { Confirm } from './confirm';
 import { CreateWorkspace } from './use-cases/create-workspace';
+import { DeleteWorkspace } from './use-cases/delete-workspace';
+import { UpdateWorkspace } from './use-cases/update-workspace';
 import { WorkspaceRequest, WorkspaceResponse } from './workspace.dto';
 
 const WorkspacePage = pageOfItems('WorkspacePage', WorkspaceResponse);
@@ -25,6 +30,8 @@ export class WorkspacesController {
     private readonly model: ModelReader,
     private readonly authorization: Authorization,
     private readonly createWorkspace: CreateWorkspace,
+    private readonly updateWorkspace: UpdateWorkspace,
+    private readonly deleteWorkspace: DeleteWorkspace,
   ) {}
 
   @Get()
@@ -43,7 +50,7 @@ export class WorkspacesController {
   @Creates(WorkspaceResponse, { summary: 'Make a workspace', problems: creationProblems })
   async create(@Create() creating: Creating<undefined>, @Body(WorkspaceRequest) input: WorkspaceRequest) {
     const done = await this.createWorkspace.execute({ ...creating, input });
-    return done.as((workspace) => new WorkspaceResponse(workspace)).at(`/api/v1/workspaces/${done.value.key}`);
+    return answered(done).at(`/api/v1/workspaces/${done.value.key}`);
   }
 
   @Get(':workspace')
@@ -54,4 +61,30 @@ export class WorkspacesController {
     if (!workspace) throw new NotFound(`the workspace ${key}`);
     return new Answer(new WorkspaceResponse(workspace), { rowVersion: workspace.rowVersion });
   }
+
+  @Put(':workspace')
+  @Can('UpdateWorkspaceGeneralSettings', 'workspace')
+  @Changes(WorkspaceResponse, { summary: 'Write a workspace', problems: editProblems })
+  async put(@Write() writing: Writing<WorkspaceScope>, @Edited(WorkspaceRequest) edit: Edit<WorkspaceRequest>) {
+    return answered(await this.updateWorkspace.execute({ ...writing, edit }));
+  }
+
+  @Patch(':workspace')
+  @Can('UpdateWorkspaceGeneralSettings', 'workspace')
+  @Changes(WorkspaceResponse, { summary: 'Change a workspace', problems: editProblems })
+  async patch(@Write() writing: Writing<WorkspaceScope>, @Edited(WorkspaceRequest) edit: Edit<WorkspaceRequest>) {
+    return answered(await this.updateWorkspace.execute({ ...writing, edit }));
+  }
+
+  @Delete(':workspace')
+  @Can('DeleteWorkspace', 'workspace')
+  @Removes({
+    summary: 'Delete a workspace and everything below it but its change sets',
+    problems: { 422: ['CONFIRMATION_REQUIRED'] },
+  })
+  async remove(@Write() writing: Writing<WorkspaceScope>, @Confirm() confirm: string | undefined) {
+    return (await this.deleteWorkspace.execute({ ...writing, confirm })).gone();
+  }
 }
+
+const answered = (done: Committed<WorkspaceState>) => done.as((workspace) => new WorkspaceResponse(workspace));

@@ -1,11 +1,13 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { SecretInput, SecretState } from '@app/domain';
-import { Figure, Text } from '../../http/members';
+import { Figure, ReadOnly, Text, storedMembers } from '../../http/members';
 
 const expiresAt = { description: 'Unix seconds; null: never.', nullable: true } as const;
 
-@ApiSchema({ name: 'SecretInput' })
-export class SecretRequest implements SecretInput {
+/** What can be changed of a secret: its name, and when it expires. What else stands in the answer may stand here and is ignored. */
+@ApiSchema({ name: 'SecretEdit' })
+@ReadOnly(...storedMembers, 'value', 'expired')
+export class SecretEditRequest implements SecretInput {
   @Text({ toCreate: true, maxLength: 128 })
   name?: string;
 
@@ -14,7 +16,10 @@ export class SecretRequest implements SecretInput {
 
   @Figure({ ...expiresAt, default: null })
   expiresAt?: number | null;
+}
 
+@ApiSchema({ name: 'SecretInput' })
+export class SecretRequest extends SecretEditRequest {
   @Text({ description: 'Root alone, to move in from elsewhere: 44 characters of A–Z, a–z, 0–9, - and _.' })
   value?: string;
 }

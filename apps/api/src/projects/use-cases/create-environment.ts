@@ -5,7 +5,7 @@ import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
 import { theProject } from '../../change-sets/locks';
 import type { Creating } from '../../http/writing';
-import { ChosenIds } from '../chosen-ids';
+import { requireEnvironmentsFree } from '../chosen';
 import { SecretSeal } from '../secret-seal';
 
 export interface CreateEnvironmentCommand extends Creating<ProjectScope> {
@@ -18,7 +18,6 @@ export class CreateEnvironment {
   constructor(
     private readonly changeSets: ChangeSets,
     private readonly seal: SecretSeal,
-    private readonly chosenIds: ChosenIds,
   ) {}
 
   execute({ scope, input, comment, by }: CreateEnvironmentCommand): Promise<Committed<StoredEnvironment>> {
@@ -31,7 +30,7 @@ export class CreateEnvironment {
       const [made] = await gather(
         () => createEnvironment(input, { projectId, flags, segments, environments: environments.length }, work.means),
         () => requireKeyFree(work.model, 'environment', projectId, input.key),
-        () => this.chosenIds.requireFree([input], () => ''),
+        () => requireEnvironmentsFree(work.model, [input], () => ''),
       );
       return this.seal.putEnvironment(work, made);
     });

@@ -1,20 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { createProject, gather, requireKeyFree } from '@app/domain';
-import type { ProjectInput, ProjectState, StoredEnvironment, WorkspaceScope } from '@app/domain';
+import type { ProjectInput, WorkspaceScope } from '@app/domain';
 import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
 import { theWorkspace } from '../../change-sets/locks';
 import type { Creating } from '../../http/writing';
-import { ChosenIds } from '../chosen-ids';
+import { requireEnvironmentsFree } from '../chosen';
 import { SecretSeal } from '../secret-seal';
+import type { WholeProject } from './project-edits';
 
 export interface CreateProjectCommand extends Creating<WorkspaceScope> {
   readonly input: ProjectInput;
-}
-
-export interface ProjectMade {
-  readonly project: ProjectState;
-  readonly environments: readonly StoredEnvironment[];
 }
 
 /** Makes a project with its environments and their secrets. */
@@ -23,16 +19,15 @@ export class CreateProject {
   constructor(
     private readonly changeSets: ChangeSets,
     private readonly seal: SecretSeal,
-    private readonly chosenIds: ChosenIds,
   ) {}
 
-  execute({ scope, input, comment, by }: CreateProjectCommand): Promise<Committed<ProjectMade>> {
+  execute({ scope, input, comment, by }: CreateProjectCommand): Promise<Committed<WholeProject>> {
     const { workspaceId } = scope;
     return this.changeSets.commit({ scope, lock: theWorkspace(scope), by, comment, origin: 'direct' }, async (work) => {
       const [made] = await gather(
         () => createProject(input, workspaceId, work.means),
         () => requireKeyFree(work.model, 'project', workspaceId, input.key),
-        () => this.chosenIds.requireFree(input.environments ?? [], (i) => `/environments/${i}`),
+        () => requireEnvironmentsFree(work.model, input.environments ?? [], (i) => `/environments/${i}`),
       );
       const project = work.put(made.project);
       const environments = made.environments.map((one) => this.seal.putEnvironment(work, one));
