@@ -30,6 +30,15 @@ export class Connections {
       for (const { type } of this.all()) counts[type] += 1;
       for (const [type, count] of Object.entries(counts)) gauge.set({ type }, count);
     });
+    const byEnvironment = {
+      name: 'flaghoist_els_environment_connections',
+      help: 'Live sockets of each environment that has any, by kind of SDK.',
+      labels: ['environment', 'type'] as const,
+    };
+    metrics.gauge(byEnvironment, (gauge) => {
+      gauge.reset();
+      for (const [environment, audience] of this.audiences) for (const { type } of audience) gauge.inc({ environment, type });
+    });
   }
 
   /**

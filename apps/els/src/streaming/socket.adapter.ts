@@ -7,6 +7,7 @@ import type { RawData, WebSocket, WebSocketServer } from 'ws';
 import { Clock, newCorrelationId, withCorrelation } from '@app/platform';
 import { readFrame } from '@app/protocol';
 import { Timing } from '../timing';
+import { closeCodeOf } from './close-code-of';
 import { FrameBudget } from './frame-budget';
 import { holdReading, resumeReading } from './reading';
 import { StreamingMetrics } from './streaming-metrics';
@@ -15,6 +16,9 @@ import { Upgrades, type Decide } from './upgrades';
 const OPEN = 1;
 /** What may wait to be sent while a stranger's protocol pings are answered, in bytes. */
 const MAX_UNREAD_PONGS = 64 * 1024;
+
+/** Others are any number a stranger likes. */
+const KNOWN_CODES: ReadonlySet<number> = new Set([1000, 1001, 1002, 1005, 1006, 1007, 1009, 1011, 1012, 1013, 4003]);
 
 /** After how long without a word the kernel asks whether the other side is still there. */
 const KEEP_ALIVE_MS = 60_000;
@@ -45,8 +49,9 @@ export class SocketAdapter extends WsAdapter {
 
   override bindErrorHandler(server: WebSocketServer): WebSocketServer {
     return server.on('connection', (socket: WebSocket) => {
-      socket.on('error', () => {}); // ws closes it by itself: 1002, 1007, 1009
-      socket.on('ping', answerPing);
+      socket.on('error', (error) => this.metrics.closed.inc({ code: closeCodeOf(error) })); // ws closes it by itself
+      socket.on('close', (code) => this.metrics.ended.inc({ code: KNOWN_CODES.has(code) ? code : 'other' }));
+      socket.on('ping', (data) => this.answerPing(socket, data));
     });
   }
 
@@ -70,10 +75,12 @@ export class SocketAdapter extends WsAdapter {
     holdReading(socket);
     setTimeout(() => resumeReading(socket), forMs).unref();
   }
-}
 
-/** ws answers by itself, however much of it is never read. */
-function answerPing(this: WebSocket, data: Buffer): void {
-  if (this.bufferedAmount > MAX_UNREAD_PONGS) this.terminate();
-  else if (this.readyState === OPEN) this.pong(data);
+  /** ws would answer by itself, however much of it is never read. */
+  private answerPing(socket: WebSocket, data: Buffer): void {
+    if (socket.readyState !== OPEN) return;
+    if (socket.bufferedAmount <= MAX_UNREAD_PONGS) return socket.pong(data);
+    this.metrics.closed.inc({ code: 1006 });
+    socket.terminate();
+  }
 }

@@ -4,6 +4,7 @@ import { Metrics } from '@app/platform';
 @Injectable()
 export class StreamingMetrics {
   readonly closed;
+  readonly ended;
   readonly dropped;
   readonly slowed;
   readonly syncs;
@@ -11,7 +12,12 @@ export class StreamingMetrics {
   constructor(metrics: Metrics) {
     this.closed = metrics.counter({
       name: 'flaghoist_els_closed_total',
-      help: 'Sockets we closed, by close code.',
+      help: 'Sockets we closed, by close code: those of the protocol, what ws closes by itself (1002, 1007, 1009), 1006 where we cut it off.',
+      labels: ['code'],
+    });
+    this.ended = metrics.counter({
+      name: 'flaghoist_els_ended_total',
+      help: 'Sockets that are gone, by the close code they came with: 1006 without a goodbye, 1005 with one that has none.',
       labels: ['code'],
     });
     this.dropped = metrics.counter({

@@ -12,8 +12,11 @@ import { StreamingMetrics } from './streaming-metrics';
 
 const PONG = '{"messageType":"pong","data":{}}';
 
+/** ws closes what sends a larger one with 1009. It may come byte by byte, and with empty fragments in between. */
+const MAX_MESSAGE_BYTES = 64 * 1024;
+
 /** Frames may come while a socket is still being let in, so every handler first asks for its connection. */
-@WebSocketGateway({ path: '/streaming', maxPayload: 64 * 1024 }) // bytes; ws closes a larger frame with 1009
+@WebSocketGateway({ path: '/streaming', maxPayload: MAX_MESSAGE_BYTES, maxFragments: 2 * MAX_MESSAGE_BYTES })
 @UseFilters(SocketFilter)
 export class StreamingGateway implements OnGatewayConnection, OnGatewayDisconnect {
   constructor(

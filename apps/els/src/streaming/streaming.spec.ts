@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { aFlag } from '@app/evaluation/testing';
 import { eventually, pause } from '../../../../test/support/eventually';
@@ -108,6 +108,12 @@ describe('the socket', () => {
       expect(await sdk.next()).toEqual(JSON.parse(text));
     });
 
+    it('a message that comes byte by byte', async () => {
+      const text = JSON.stringify({ messageType: 'echo', data: 'x'.repeat(20_000) });
+      for (let i = 0; i < text.length; i += 1) sdk.socket.send(text[i]!, { fin: i === text.length - 1 });
+      expect(await sdk.next()).toEqual(JSON.parse(text));
+    });
+
     it('frames that it gets before it let the socket in', async () => {
       let release = (): void => {};
       els.model.slow = new Promise((resolve) => (release = resolve as () => void));
@@ -208,7 +214,46 @@ describe('the socket', () => {
       for (let i = 0; i < 50_000 && sdk.socket.bufferedAmount < 1_000_000; i += 1) sdk.socket.ping(payload, true, () => {});
       return (await alone.figure('flaghoist_els_connections{type="server"}')) === 0;
     });
+    expect(await alone.figure('flaghoist_els_closed_total{code="1006"}')).toBe(1);
     await alone.close();
+  });
+
+  it.each([
+    [1002, '\xc1\x80\x00\x00\x00\x00'], // reserved bits
+    [1002, '\x81\x05hello'], // not masked
+    [1007, '\x81\x81\x00\x00\x00\x00\xff'], // not UTF-8
+    [1009, '\x81\xff\x00\x00\x00\x00\x00\x01\x00\x01\x00\x00\x00\x00'], // a length of 65,537 bytes
+  ])('counts what ws closes by itself with %i', async (code, bytes) => {
+    const figure = () => els.figure(`flaghoist_els_closed_total{code="${code}"}`);
+    const before = await figure();
+    const sdk = await els.server(environment);
+    await sdk.quiet();
+    (sdk.socket as unknown as { _socket: Socket })._socket.write(Buffer.from(bytes, 'latin1'));
+    expect(await sdk.closed).toBe(code);
+    expect(await figure()).toBe(before + 1);
+  });
+
+  it('counts how sockets end, without a series for each number a stranger thinks of', async () => {
+    const another = await ElsInProcess.start();
+    const there = another.model.add();
+    const ended = (code: number | string) => another.figure(`flaghoist_els_ended_total{code="${code}"}`);
+    for (const code of [1000, 4003, 3333, 4444]) (await another.server(there)).socket.close(code);
+    (await another.server(there)).socket.terminate();
+    await eventually('all five', async () => (await ended('other')) === 2 && (await ended(1006)) === 1);
+    expect([await ended(1000), await ended(4003), await ended(3333)]).toEqual([1, 1, 0]);
+    await another.close();
+  });
+
+  it('counts connections by environment, and forgets those that have none', async () => {
+    const another = await ElsInProcess.start();
+    const there = another.model.add();
+    const series = (type: string) => `flaghoist_els_environment_connections{environment="${there.id}",type="${type}"}`;
+    const sdks = [await another.server(there), await another.client(there), await another.client(there)];
+    await Promise.all(sdks.map((sdk) => sdk.quiet()));
+    expect([await another.figure(series('server')), await another.figure(series('client'))]).toEqual([1, 2]);
+    for (const sdk of sdks) sdk.close();
+    await eventually('gone', async () => !(await (await another.get('/metrics')).text()).includes(`${there.id}",type`));
+    await another.close();
   });
 
   it('counts connections by type', async () => {
