@@ -6,6 +6,8 @@ export class Timing {
   readonly snapshotIdleMs: number = 600_000;
   /** How often revisions are compared with the store's, in case a hint was lost. */
   readonly compareEveryMs: number = 20_000;
+  /** How long the store has to stay older than what we have before it is taken for set back, and not for a replica that lags. */
+  readonly setBackAfterMs: number = 60_000;
   /** How often at most a cursor above ours makes us look, per environment. */
   readonly catchUpEveryMs: number = 1_000;
   /** How often the secrets of live connections are looked up again. */

@@ -48,6 +48,12 @@ export class ModelInMemory extends EnvironmentReader {
   }
 }
 
+export interface EnvironmentDump {
+  readonly revision: number;
+  readonly purgedRevision: number;
+  readonly items: readonly (readonly [string, EnvironmentItem])[];
+}
+
 /** One environment of it. Each change raises the revision and answers the hint that announces it. */
 export class ModelEnvironment {
   readonly secrets: { readonly server: string; readonly client: string };
@@ -117,10 +123,22 @@ export class ModelEnvironment {
     this.shown = undefined;
   }
 
-  /** Forgets the tombstones there are. */
-  purge(): void {
+  dump(): EnvironmentDump {
+    return { revision: this.revision, purgedRevision: this.purgedRevision, items: [...this.items] };
+  }
+
+  /** What a restored backup does. */
+  restore({ revision, purgedRevision, items }: EnvironmentDump): void {
+    this.revision = revision;
+    this.purgedRevision = purgedRevision;
+    this.items.clear();
+    for (const [at, item] of items) this.items.set(at, item);
+  }
+
+  /** Forgets the tombstones up to this revision, in ms. */
+  purge(upTo = Infinity): void {
     for (const [at, item] of this.items) {
-      if (!(JSON.parse(item.json) as Partial<Tombstone>).deleted) continue;
+      if (item.revision > upTo || !(JSON.parse(item.json) as Partial<Tombstone>).deleted) continue;
       this.items.delete(at);
       this.purgedRevision = Math.max(this.purgedRevision, item.revision);
     }

@@ -19,6 +19,7 @@ export class FanOut implements OnModuleInit {
   /** Environments that are being told; true: there is something newer than what the run began with. */
   private readonly running = new Map<string, boolean>();
   private readonly pushes;
+  private readonly duration;
 
   constructor(
     private readonly snapshots: Snapshots,
@@ -33,6 +34,11 @@ export class FanOut implements OnModuleInit {
       name: 'flaghoist_els_pushes_total',
       help: 'Changes sent to connections, by kind of SDK.',
       labels: ['type'],
+    });
+    this.duration = metrics.histogram({
+      name: 'flaghoist_els_fan_out_seconds',
+      help: 'From a newer snapshot to the last connection of its environment that was told.',
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     });
   }
 
@@ -49,7 +55,8 @@ export class FanOut implements OnModuleInit {
   private async run(environmentId: string): Promise<void> {
     do {
       this.running.set(environmentId, false);
-      let sliceEndsAt = this.clock.monotonic() + this.timing.sliceMs;
+      const startedAt = this.clock.monotonic();
+      let sliceEndsAt = startedAt + this.timing.sliceMs;
       for (const connection of this.connections.in(environmentId)) {
         const snapshot = this.snapshots.current(environmentId);
         if (snapshot && isBehind(connection, snapshot)) this.bring(connection, snapshot);
@@ -57,6 +64,7 @@ export class FanOut implements OnModuleInit {
         await setImmediate();
         sliceEndsAt = this.clock.monotonic() + this.timing.sliceMs;
       }
+      this.duration.observe((this.clock.monotonic() - startedAt) / 1000);
     } while (this.running.get(environmentId));
     this.running.delete(environmentId); // in the same turn: nobody can come in between
   }
@@ -74,16 +82,16 @@ export class FanOut implements OnModuleInit {
   }
 
   private frameFor(
-    { type, caps, endUser, sentRevision = 0, sentInstance }: Connection,
+    { type, caps, endUser, sentRevision = 0, sentHistory }: Connection,
     snapshot: Snapshot,
   ): Buffer | string | undefined {
-    const has = { cursor: sentRevision, instance: sentInstance };
+    const has = { cursor: sentRevision, history: sentHistory };
     if (type === 'server') return serverNews(snapshot, has, caps);
     return endUser && this.clients.push(snapshot, has, endUser, caps);
   }
 }
 
 /** Not before its first sync was answered: that answer holds all there is by then. */
-function isBehind({ isOpen, sentRevision, sentInstance }: Connection, snapshot: Snapshot): boolean {
-  return isOpen && sentRevision !== undefined && (sentRevision < snapshot.revision || sentInstance !== snapshot.instance);
+function isBehind({ isOpen, sentRevision, sentHistory }: Connection, snapshot: Snapshot): boolean {
+  return isOpen && sentRevision !== undefined && (sentRevision < snapshot.revision || sentHistory !== snapshot.history);
 }

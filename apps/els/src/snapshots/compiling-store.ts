@@ -15,6 +15,7 @@ import {
   type ItemDescriptor,
   type MemoryStore,
 } from '@app/data-system';
+import { withoutRemovals } from './without-removals';
 
 /** A slot as it is read here: a tombstone keeps the id of what left, which SDKs are told. */
 export interface Slot<T = object> extends ItemDescriptor<T> {
@@ -48,6 +49,14 @@ export class CompilingStore implements ITransactionalDestination {
     const changed = definitionsOf(dataSetOf(update.changes));
     if (update.type === 'full') this.ready = compileEnvironment(changed);
     if (update.type === 'partial') this.ready = recompile(this.ready, changed);
+  }
+
+  /** Leaves nothing of what was removed up to this revision, in ms. */
+  forgetRemovals(upTo: number): void {
+    const { graph } = this.ready;
+    this.ready = withoutRemovals(this.ready, upTo);
+    for (const key of graph.flags.keys()) if (!this.ready.graph.flags.has(key)) this.store.removeFlag(key);
+    for (const id of graph.segments.keys()) if (!this.ready.graph.segments.has(id)) this.store.removeSegment(id);
   }
 }
 

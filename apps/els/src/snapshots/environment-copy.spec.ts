@@ -10,7 +10,7 @@ const itemOf = (definition: FlagDefinition | SegmentDefinition): EnvironmentItem
   return { kind, key, revision: definition.version, json: JSON.stringify(definition) };
 };
 const stateAt = (revision: number, ...items: EnvironmentItem[]) => ({ environmentId, revision, purgedRevision: 0, items });
-const copyOf = (state: ReturnType<typeof stateAt>) => new EnvironmentCopy(state, 'i', log, () => {});
+const copyOf = (state: ReturnType<typeof stateAt>) => new EnvironmentCopy(state, { instance: 'i', history: 0 }, log, () => {});
 
 describe('a copy of an environment', () => {
   it('never goes back, neither its revision nor an item', () => {

@@ -2,7 +2,10 @@ import { ChangeNotifier, MemoryStore, readItem, type ItemChange, type Log } from
 import type { EnvironmentItem, EnvironmentState, SegmentDefinition } from '@app/evaluation';
 import type { RecentChanges } from './client-flags';
 import { CompilingStore, type Slot } from './compiling-store';
-import { Snapshot } from './snapshot';
+import { Snapshot, type SnapshotFacts } from './snapshot';
+
+/** Whose data a copy is of. */
+export type Origin = Pick<SnapshotFacts, 'instance' | 'history'>;
 
 /** How many changes are remembered with what they affected; whoever is further behind is told by revisions alone. */
 const MAX_RECENT = 64;
@@ -21,7 +24,7 @@ export class EnvironmentCopy {
   /** `whole`: everything there is (asked for since 0). */
   constructor(
     whole: EnvironmentState,
-    private readonly instance: string,
+    private readonly origin: Origin,
     log: Log,
     private readonly unreadable: ReportUnreadable,
   ) {
@@ -39,9 +42,15 @@ export class EnvironmentCopy {
   /** What changed above the snapshot's revision, which never goes back. */
   follow({ environmentId, revision, purgedRevision, items }: EnvironmentState): void {
     const changes = this.read(items);
-    const next = { environmentId, revision: Math.max(revision, this.current.revision), purgedRevision };
+    const { current } = this;
+    const next = {
+      environmentId,
+      revision: Math.max(revision, current.revision),
+      purgedRevision: Math.max(purgedRevision, current.purgedRevision),
+    };
     const newest = changes.reduce((max, { descriptor }) => Math.max(max, descriptor.version), next.revision); // items may be ahead
     this.remember(newest, this.affectedBy(changes));
+    if (next.purgedRevision > current.purgedRevision) this.compiling.forgetRemovals(next.purgedRevision);
     this.current = this.snapshotAt(next);
   }
 
@@ -69,8 +78,8 @@ export class EnvironmentCopy {
   }
 
   private snapshotAt({ environmentId, revision, purgedRevision }: Omit<EnvironmentState, 'items'>): Snapshot {
-    const { instance, recent } = this;
-    return new Snapshot({ environmentId, instance, revision, purgedRevision, compiled: this.compiling.compiled, recent });
+    const { origin, recent } = this;
+    return new Snapshot({ ...origin, environmentId, revision, purgedRevision, compiled: this.compiling.compiled, recent });
   }
 
   private read(items: readonly EnvironmentItem[]): ItemChange[] {

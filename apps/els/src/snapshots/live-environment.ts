@@ -1,7 +1,9 @@
 import type { EnvironmentItem, EnvironmentState } from '@app/evaluation';
-import { Unavailable, type Log } from '@app/platform';
+import { Unavailable, type Clock, type Log } from '@app/platform';
 import type { EnvironmentChanged } from '@app/protocol';
+import type { Timing } from '../timing';
 import { EnvironmentCopy } from './environment-copy';
+import { Lag } from './lag';
 import { pause } from './pause';
 import type { Snapshot } from './snapshot';
 import type { SnapshotMetrics } from './snapshot-metrics';
@@ -15,6 +17,8 @@ export interface LiveEnvironmentParts {
   readonly source: SnapshotSource;
   readonly log: Log;
   readonly metrics: SnapshotMetrics;
+  readonly clock: Clock;
+  readonly timing: Timing;
   /** Called, in the same turn, when the snapshot was replaced by another one. */
   readonly onAdvance: (snapshot: Snapshot) => void;
 }
@@ -26,11 +30,22 @@ export class LiveEnvironment {
   private refreshing?: Promise<void>;
   private closed = false;
   private failing = false;
+  private history = 0;
+  /** Since when the store answers with less than we have, by the monotonic clock, ms. */
+  private olderSince?: number;
+  private readonly lag: Lag;
 
   constructor(
     readonly environmentId: string,
     private readonly parts: LiveEnvironmentParts,
-  ) {}
+  ) {
+    this.lag = new Lag(parts.clock);
+  }
+
+  /** For how long a newer revision than ours has been known, in ms. */
+  get lagMs(): number {
+    return this.lag.ms;
+  }
 
   get snapshot(): Snapshot | undefined {
     return this.copy?.snapshot;
@@ -44,6 +59,7 @@ export class LiveEnvironment {
 
   /** Behind: drops it; next: applies it; anything else: reads what is missing. Resolves when that is done or given up. */
   async follow(hint: EnvironmentChanged): Promise<void> {
+    if (hint.instance === this.snapshot?.instance) this.lag.announced(hint.revision, this.snapshot.revision);
     if (!this.copy) await this.loading?.catch(() => {});
     await this.idle();
     const { snapshot } = this;
@@ -52,7 +68,9 @@ export class LiveEnvironment {
     if (hint.revision <= snapshot.revision) return this.parts.metrics.hints.inc({ outcome: 'behind' });
     if (hint.previousRevision !== snapshot.revision || !hint.items) {
       this.parts.metrics.hints.inc({ outcome: 'refresh' });
-      return this.reach(hint.revision);
+      // The chain of revisions leads past ours: the store went another way after it was set back.
+      const isOfOurs = hint.previousRevision >= snapshot.revision;
+      return this.reach(hint.revision, isOfOurs ? () => this.refresh(hint.revision) : () => this.replace(hint.revision));
     }
     this.parts.metrics.hints.inc({ outcome: 'applied' });
     const { environmentId, revision, items } = hint;
@@ -77,7 +95,13 @@ export class LiveEnvironment {
   /** Everything anew where these are not the data that the snapshot is of: a database was restored. */
   async adopt(instance: string): Promise<void> {
     await this.idle();
-    if (this.copy && this.copy.snapshot.instance !== instance) await this.alone(() => this.readWhole());
+    if (this.copy && this.copy.snapshot.instance !== instance) await this.alone(() => this.readOther());
+  }
+
+  /** Everything anew, as soon as the store has this revision, in ms. */
+  private async replace(atLeast: number): Promise<void> {
+    await this.idle();
+    await this.alone(() => this.readOther(atLeast));
   }
 
   close(): void {
@@ -108,11 +132,11 @@ export class LiveEnvironment {
   }
 
   /** A store that answers an older revision than was announced lags behind: it is asked again. */
-  private async reach(revision: number): Promise<void> {
+  private async reach(revision: number, read: () => Promise<void>): Promise<void> {
     for (const waitMs of TRIES_AFTER_MS) {
       if (waitMs > 0) await pause(waitMs);
       if (this.closed) return;
-      await this.refresh(revision).catch((error: unknown) => this.failed(error));
+      await read().catch((error: unknown) => this.failed(error));
       if (this.snapshot!.revision >= revision) return;
     }
     const { environmentId } = this;
@@ -124,19 +148,41 @@ export class LiveEnvironment {
 
   private async read(atLeast?: number): Promise<void> {
     const { source, metrics } = this.parts;
-    const { revision } = this.copy!.snapshot;
+    const { revision, purgedRevision } = this.copy!.snapshot;
     const state =
       atLeast === undefined
         ? await source.storedSince(this.environmentId, revision)
         : await source.changedSince(this.environmentId, revision, atLeast);
     if (state && state.purgedRevision > revision) return this.readWhole(); // what left meanwhile may be forgotten already
-    const isNews = state !== undefined && (state.revision > revision || state.items.length > 0);
+    const isNews =
+      state !== undefined && (state.revision > revision || state.items.length > 0 || state.purgedRevision > purgedRevision);
     metrics.refreshes.inc({ outcome: isNews ? 'applied' : 'unchanged' });
     this.failing = false;
     if (isNews) this.apply(state);
+    if (atLeast === undefined) this.lag.none(); // the store is the truth, whatever was announced
+    await this.compareAge(state);
   }
 
-  private async readWhole(): Promise<void> {
+  /** A replica that lags catches up. A store that stays older than what we have was set back, and is right. */
+  private async compareAge(state: EnvironmentState | undefined): Promise<void> {
+    const { clock, timing, log } = this.parts;
+    const { revision } = this.copy!.snapshot;
+    if (!state || state.revision >= revision) return void (this.olderSince = undefined);
+    this.olderSince ??= clock.monotonic();
+    if (clock.monotonic() - this.olderSince < timing.setBackAfterMs) return;
+    log.warn(
+      { environmentId: this.environmentId, ours: revision, stored: state.revision },
+      'the store was set back: all is read anew',
+    );
+    await this.readOther();
+  }
+
+  /** Everything of a store that is not the one we read before. */
+  private readOther(atLeast = 0): Promise<void> {
+    return this.readWhole({ atLeast, history: this.history + 1 });
+  }
+
+  private async readWhole({ atLeast = 0, history = this.history } = {}): Promise<void> {
     const { source, metrics, log } = this.parts;
     const instance = await source.instance();
     // A cache may be older than what we have, or of data that were replaced.
@@ -144,18 +190,25 @@ export class LiveEnvironment {
       ? await source.storedSince(this.environmentId, 0)
       : await source.changedSince(this.environmentId, 0, 0);
     if (!whole) throw new NoSuchEnvironment(this.environmentId);
+    if (whole.revision < atLeast) return void metrics.refreshes.inc({ outcome: 'unchanged' });
     metrics.refreshes.inc({ outcome: 'loaded' });
     this.failing = false;
+    this.olderSince = undefined;
+    this.history = history;
     const before = this.snapshot;
-    this.copy = new EnvironmentCopy(whole, instance, log, (item, error) => this.unreadable(item, error));
-    this.reportMalformed(before);
-    this.parts.onAdvance(this.copy.snapshot);
+    this.copy = new EnvironmentCopy(whole, { instance, history }, log, (item, error) => this.unreadable(item, error));
+    this.advanced(before);
   }
 
   private apply(state: EnvironmentState): void {
     const before = this.snapshot;
     this.copy!.follow(state);
+    this.advanced(before);
+  }
+
+  private advanced(before: Snapshot | undefined): void {
     this.reportMalformed(before);
+    this.lag.reached(this.copy!.snapshot.revision);
     this.parts.onAdvance(this.copy!.snapshot);
   }
 

@@ -6,6 +6,8 @@ export interface SnapshotFacts {
   readonly environmentId: string;
   /** Id of the installation's data: revisions of two of them cannot be compared. */
   readonly instance: string;
+  /** Which run of revisions this is one of: another one when the store was restored. Two of them cannot be compared. */
+  readonly history: number;
   /** The environment's, in ms. Items may be newer, never older. */
   readonly revision: number;
   /** Removals up to it are forgotten, in ms. */
@@ -28,6 +30,10 @@ export class Snapshot {
 
   get instance(): string {
     return this.facts.instance;
+  }
+
+  get history(): number {
+    return this.facts.history;
   }
 
   get revision(): number {

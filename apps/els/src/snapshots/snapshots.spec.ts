@@ -1,5 +1,6 @@
 import { MemoryEnvironmentCache } from '../../../../test/support/els/adapters';
 import { aFlag, aRule, aSegment, aSegmentCondition } from '@app/evaluation/testing';
+import { Snapshots } from './snapshots';
 import { ElsInProcess, type ElsOptions } from '../../../../test/support/els/els-in-process';
 import { eventually, pause } from '../../../../test/support/eventually';
 
@@ -302,6 +303,70 @@ describe('a snapshot', () => {
       for (const sdk of sdks) expect(await sdk.nextSync()).toMatchObject({ eventType: 'full', featureFlags: [{}, {}] });
       expect(JSON.parse(sdks[1]!.heard.at(-1)!)).toMatchObject({ data: { revision: 52, instance: 'instance-2' } });
     });
+
+    const setBack = async (timing: ElsOptions['timing']) => {
+      await start({ timing });
+      const environment = els.model.add(100);
+      environment.flag(aFlag({ key: 'a', isEnabled: false })); // 101
+      const dump = environment.dump();
+      environment.flag(aFlag({ key: 'a' })); // 102
+      environment.flag(aFlag({ key: 'b' })); // 103
+      const sdks = [await els.server(environment), await els.server(environment, '&caps=1'), await els.client(environment)];
+      for (const sdk of sdks) await sdk.sync(0, { user });
+      environment.restore(dump);
+      return { environment, sdks };
+    };
+    const isA = expect.stringMatching(/^a$|^flag-a$/);
+
+    it('under the same id: after a while the store is believed, and everybody gets what it has', async () => {
+      const { environment, sdks } = await setBack({ compareEveryMs: 20, setBackAfterMs: 300 });
+      await pause(150);
+      for (const sdk of sdks) {
+        expect(await sdk.quiet()).toEqual([]); // what they have is served meanwhile
+        expect(await sdk.sync(103, { user })).toMatchObject({ eventType: 'patch', featureFlags: [] });
+      }
+      for (const sdk of sdks) {
+        const full = await sdk.nextSync();
+        expect([full.eventType, full.featureFlags]).toEqual(['full', [expect.objectContaining({ id: isA })]]);
+        const [flag] = full.featureFlags;
+        expect(flag!.timestamp ?? Date.parse(flag!.updatedAt as string)).toBe(101);
+        expect(flag!.isEnabled ?? flag!.matchReason !== 'flag disabled').toBe(false);
+      }
+      await pause(100);
+      for (const sdk of sdks) expect(await sdk.quiet()).toEqual([]); // once
+      expect(els.lines.filter(({ msg }) => msg === 'the store was set back: all is read anew')).toHaveLength(1);
+      await els.announce(environment.flag(aFlag({ key: 'c' }))); // 102 again, and another one
+      for (const sdk of sdks) expect(await sdk.nextSync()).toMatchObject({ eventType: 'patch', featureFlags: [{}] });
+    });
+
+    it('under the same id: a change that leads past what we have is followed by everything', async () => {
+      const { environment, sdks } = await setBack({});
+      await els.announce(environment.commit([['flag', 'c', aFlag({ key: 'c' })]], 1_000)); // from 101 to 1101
+      for (const sdk of sdks) {
+        const full = await sdk.nextSync();
+        expect([full.eventType, full.featureFlags.map(({ key, id }) => (key ?? id) as string).sort()]).toEqual([
+          'full',
+          ['a', 'c'],
+        ]);
+        const a = full.featureFlags.find(({ key, id }) => (key ?? id) === 'a')!;
+        expect(a.isEnabled ?? a.matchReason !== 'flag disabled').toBe(false);
+      }
+    });
+
+    it('is not one that lags for a while', async () => {
+      await start({ timing: { compareEveryMs: 20 } });
+      const environment = els.model.add(100);
+      const sdk = await els.server(environment);
+      await sdk.sync();
+      environment.lag();
+      await els.announce(environment.flag(aFlag({ key: 'a' })));
+      await sdk.nextSync();
+      await pause(200);
+      environment.catchUp();
+      await pause(50);
+      expect(await sdk.quiet()).toEqual([]);
+      expect(els.lines.filter(({ level }) => level === 'warn')).toEqual([]);
+    });
   });
 
   describe('whose removals are forgotten beyond what it has seen', () => {
@@ -322,6 +387,84 @@ describe('a snapshot', () => {
           [expect.stringMatching(/^(a|flag-a)$/)],
         ]);
       }
+    });
+  });
+
+  describe('that hears of a purge', () => {
+    it('leaves nothing of what was forgotten in memory, and answers older cursors with everything', async () => {
+      await start({ timing: { catchUpEveryMs: 20 } });
+      const environment = els.model.add(100);
+      environment.segment(aSegment({ id: 's' })); // 101
+      environment.flag(aFlag({ key: 'a' })); // 102
+      environment.flag(aFlag({ key: 'old' })); // 103
+      environment.flag(aFlag({ key: 'needs', prerequisites: [{ key: 'old', variationId: 'on' }] })); // 104
+      const sdks = [await els.server(environment), await els.client(environment)];
+      for (const sdk of sdks) await sdk.sync(0, { user });
+      await els.announce(environment.remove('flag', 'old')); // 105
+      await els.announce(environment.remove('segment', 's', 's')); // 106
+      await els.announce(environment.flag(aFlag({ key: 'later' }))); // 107
+      await els.announce(environment.remove('flag', 'later')); // 108
+      for (const sdk of sdks) await sdk.quiet();
+      environment.purge(106);
+      const inMemory = () => els.app.get(Snapshots, { strict: false }).current(environment.id)!.compiled;
+      expect([...inMemory().graph.flags.keys()].sort()).toEqual(['a', 'later', 'needs', 'old']);
+
+      els.bus.reconnect();
+      await eventually('it knows', () => !inMemory().graph.flags.has('old'));
+      expect([...inMemory().graph.flags.keys()].sort()).toEqual(['a', 'later', 'needs']);
+      expect([...inMemory().graph.segments.keys()]).toEqual([]);
+      expect([...inMemory().standings.keys()].sort()).toEqual(['a', 'later', 'needs']);
+      for (const sdk of sdks) expect(await sdk.quiet()).toEqual([]); // nothing changed for them
+      const [server, client] = sdks;
+      for (const cursor of [1, 104, 105]) {
+        expect([cursor, (await server!.sync(cursor)).eventType]).toEqual([cursor, 'full']);
+        expect([cursor, (await client!.sync(cursor, { user })).eventType]).toEqual([cursor, 'full']);
+      }
+      expect(await server!.sync(106)).toMatchObject({ eventType: 'patch', featureFlags: [{ key: 'later', isArchived: true }] });
+      expect((await client!.sync(107, { user })).eventType).toBe('full'); // a removal that is remembered
+      expect((await client!.sync(108, { user })).eventType).toBe('patch');
+
+      await els.announce(environment.flag(aFlag({ key: 'old' }))); // 109: it comes back, and what requires it is told
+      expect((await client!.nextSync()).featureFlags.map(({ id }) => id as string).sort()).toEqual(['needs', 'old']);
+    });
+  });
+
+  describe('that lags', () => {
+    it('says for how long it has known of something newer, and nothing once it has it', async () => {
+      await start({ timing: { compareEveryMs: 3_600_000 } });
+      const environment = els.model.add(100);
+      const sdk = await els.server(environment);
+      await sdk.sync();
+      const lag = () => els.figure(`flaghoist_els_revision_lag_seconds{environment="${environment.id}"}`);
+      expect(await lag()).toBe(0);
+      environment.lag();
+      await els.announce({ ...environment.flag(aFlag({ key: 'a' })), items: undefined });
+      await eventually('it is known', async () => (await lag()) > 0);
+      environment.catchUp();
+      await sdk.nextSync();
+      expect(await lag()).toBe(0);
+    });
+
+    it('is not believed to when the store does not have what was announced', async () => {
+      await start();
+      const environment = els.model.add(100);
+      await (await els.server(environment)).sync();
+      const hint = { ...environment.touch(), revision: 9_999, items: undefined };
+      const done = els.announce(hint);
+      const lag = () => els.figure(`flaghoist_els_revision_lag_seconds{environment="${environment.id}"}`);
+      await eventually('it was said', async () => (await lag()) > 0);
+      els.bus.reconnect(); // compares
+      await eventually('it is known better', async () => (await lag()) === 0);
+      void done;
+    });
+
+    it('says when it last compared with the store', async () => {
+      await start({ timing: { compareEveryMs: 20 } });
+      await (await els.server(els.model.add(100))).sync();
+      els.model.away = true;
+      await eventually('longer ago', async () => (await els.figure('flaghoist_els_compared_seconds')) > 0.5);
+      els.model.away = false;
+      await eventually('just now', async () => (await els.figure('flaghoist_els_compared_seconds')) < 0.5);
     });
   });
 

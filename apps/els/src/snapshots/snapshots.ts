@@ -28,6 +28,8 @@ export class Snapshots implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly listeners = new Set<(snapshot: Snapshot) => void>();
   private readonly timers: NodeJS.Timeout[] = [];
   private comparing?: Promise<void>;
+  /** By the monotonic clock, ms. */
+  private comparedAt: number;
 
   constructor(
     private readonly source: SnapshotSource,
@@ -43,6 +45,20 @@ export class Snapshots implements OnApplicationBootstrap, OnModuleDestroy {
         gauge.reset();
         for (const [environment, { live }] of this.held) gauge.set({ environment }, live.snapshot?.revision ?? 0);
       },
+    );
+    const lag = {
+      name: 'flaghoist_els_revision_lag_seconds',
+      help: 'For how long a newer revision has been known than the one in memory; 0: none is.',
+      labels: ['environment'] as const,
+    };
+    metrics.gauge(lag, (gauge) => {
+      gauge.reset();
+      for (const [environment, { live }] of this.held) gauge.set({ environment }, live.lagMs / 1000);
+    });
+    this.comparedAt = clock.monotonic();
+    metrics.gauge(
+      { name: 'flaghoist_els_compared_seconds', help: 'How long ago revisions were last compared with the store.' },
+      (gauge) => gauge.set((clock.monotonic() - this.comparedAt) / 1000),
     );
   }
 
@@ -150,15 +166,19 @@ export class Snapshots implements OnApplicationBootstrap, OnModuleDestroy {
   private async compare(): Promise<void> {
     try {
       const loaded = Array.from(this.held.values(), ({ live }) => live).filter(({ snapshot }) => snapshot);
-      if (loaded.length === 0) return;
-      const instance = await this.source.readInstance();
-      for (const live of loaded) {
-        await live.adopt(instance);
-        await live.refresh();
-      }
+      if (loaded.length > 0) await this.compareThese(loaded);
+      this.comparedAt = this.clock.monotonic();
     } catch (error) {
       this.snapshotMetrics.refreshes.inc({ outcome: 'failed' });
       this.log.warn({ err: error }, 'the store could not be compared with');
+    }
+  }
+
+  private async compareThese(loaded: readonly LiveEnvironment[]): Promise<void> {
+    const instance = await this.source.readInstance();
+    for (const live of loaded) {
+      await live.adopt(instance);
+      await live.refresh();
     }
   }
 
@@ -166,7 +186,8 @@ export class Snapshots implements OnApplicationBootstrap, OnModuleDestroy {
     const known = this.held.get(environmentId);
     if (known) return known;
     const onAdvance = (snapshot: Snapshot): void => this.listeners.forEach((listener) => listener(snapshot));
-    const parts = { source: this.source, log: this.log, metrics: this.snapshotMetrics, onAdvance };
+    const { source, log, snapshotMetrics: metrics, clock, timing } = this;
+    const parts = { source, log, metrics, clock, timing, onAdvance };
     const live = new LiveEnvironment(environmentId, parts);
     const held: Held = { live, users: 0, lastUsedAt: this.clock.monotonic(), lastCatchUpAt: -Infinity, saidMissing: false };
     this.held.set(environmentId, held);

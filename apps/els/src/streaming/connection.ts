@@ -26,8 +26,8 @@ export class Connection {
   askedCursor?: number;
   /** The revision it was brought to, in ms; it rises too when a change held nothing for it. Undefined: no sync was answered yet. */
   sentRevision?: number;
-  /** The data that revision belongs to. */
-  sentInstance?: string;
+  /** The run of revisions it belongs to. */
+  sentHistory?: number;
   /** Of a client connection, from its last sync. */
   endUser?: EndUser;
   private turn: Promise<void> = Promise.resolve();
@@ -80,20 +80,20 @@ export class Connection {
   }
 
   /** Answers a sync from this snapshot: from here on pushes count from it. */
-  answer(frame: Buffer | string, { revision, instance }: Snapshot): void {
+  answer(frame: Buffer | string, { revision, history }: Snapshot): void {
     const bytes = typeof frame === 'string' ? Buffer.from(frame) : frame;
     this.answerBytes = bytes.length;
     this.send(bytes);
     this.sentRevision = revision;
-    this.sentInstance = instance;
+    this.sentHistory = history;
     this.metrics.syncs.inc({ type: this.type });
   }
 
   /** Brings it to this snapshot. `frame` undefined: the changes hold nothing for it. */
-  push(frame: Buffer | string | undefined, { revision, instance }: Snapshot): void {
+  push(frame: Buffer | string | undefined, { revision, history }: Snapshot): void {
     if (frame !== undefined) this.send(frame);
     this.sentRevision = revision;
-    this.sentInstance = instance;
+    this.sentHistory = history;
   }
 
   /** As a text frame. A socket that does not read is closed, and is to sync again: it never grows our memory. */
