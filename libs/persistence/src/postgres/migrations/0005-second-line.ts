@@ -73,17 +73,21 @@ export const secondLine = sqlMigration(
     FOR EACH ROW WHEN (OLD.flag_id <> NEW.flag_id) EXECUTE FUNCTION d31();
 
   -- D-32: weights sum to the whole: those of a fallthrough, and those of each rule. A weight of 0 comes and goes unseen.
+  CREATE FUNCTION fallthrough_is_whole(flag uuid, environment uuid) RETURNS boolean STRICT LANGUAGE plpgsql AS $$
+  BEGIN
+    RETURN (
+      SELECT 100000 IS NOT DISTINCT FROM (SELECT sum(w.weight) FROM targeting_fallthrough_variation w
+        WHERE w.flag_id = flag AND w.environment_id = environment)
+      FROM targeting t WHERE t.flag_id = flag AND t.environment_id = environment);
+  END $$;
   CREATE FUNCTION d32_fallthrough() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    IF EXISTS (
-      SELECT FROM targeting t
-      WHERE (t.flag_id = OLD.flag_id AND t.environment_id = OLD.environment_id
-          OR t.flag_id = NEW.flag_id AND t.environment_id = NEW.environment_id)
-        AND 100000 IS DISTINCT FROM (SELECT sum(w.weight) FROM targeting_fallthrough_variation w
-          WHERE w.flag_id = t.flag_id AND w.environment_id = t.environment_id)
-    ) THEN
+    IF fallthrough_is_whole(coalesce(NEW.flag_id, OLD.flag_id), coalesce(NEW.environment_id, OLD.environment_id)) IS FALSE
+      OR (OLD.flag_id, OLD.environment_id) <> (NEW.flag_id, NEW.environment_id)
+        AND fallthrough_is_whole(OLD.flag_id, OLD.environment_id) IS FALSE
+    THEN
       RAISE EXCEPTION 'D-32: the weights of the fallthrough of flag % do not sum to 100000 in environment %',
-        coalesce(NEW.flag_id, OLD.flag_id), coalesce(NEW.environment_id, OLD.environment_id) USING ERRCODE = 'P0A03';
+        coalesce(OLD.flag_id, NEW.flag_id), coalesce(OLD.environment_id, NEW.environment_id) USING ERRCODE = 'P0A03';
     END IF;
     RETURN NULL;
   END $$;
@@ -98,16 +102,26 @@ export const secondLine = sqlMigration(
     FOR EACH ROW WHEN ((OLD.weight, OLD.flag_id, OLD.environment_id) <> (NEW.weight, NEW.flag_id, NEW.environment_id))
     EXECUTE FUNCTION d32_fallthrough();
 
+  CREATE FUNCTION rule_is_whole(rule uuid) RETURNS boolean STRICT LANGUAGE plpgsql AS $$
+  BEGIN
+    RETURN (
+      SELECT 100000 IS NOT DISTINCT FROM (SELECT sum(w.weight) FROM targeting_rule_variation w WHERE w.rule_id = rule)
+      FROM targeting_rule r WHERE r.id = rule);
+  END $$;
   CREATE FUNCTION d32_rule() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE
-    checked uuid[];
+    checked uuid;
+    moved_from uuid;
   BEGIN
-    IF TG_TABLE_NAME = 'targeting_rule' THEN checked := ARRAY[NEW.id]; ELSE checked := ARRAY[OLD.rule_id, NEW.rule_id]; END IF;
-    IF EXISTS (
-      SELECT FROM targeting_rule r WHERE r.id = ANY (checked)
-        AND 100000 IS DISTINCT FROM (SELECT sum(w.weight) FROM targeting_rule_variation w WHERE w.rule_id = r.id)
-    ) THEN
-      RAISE EXCEPTION 'D-32: the weights of a rule do not sum to 100000: %', checked USING ERRCODE = 'P0A03';
+    IF TG_TABLE_NAME = 'targeting_rule' THEN
+      checked := NEW.id;
+    ELSE
+      checked := coalesce(NEW.rule_id, OLD.rule_id);
+      IF OLD.rule_id <> checked THEN moved_from := OLD.rule_id; END IF;
+    END IF;
+    IF rule_is_whole(checked) IS FALSE OR rule_is_whole(moved_from) IS FALSE THEN
+      RAISE EXCEPTION 'D-32: the weights of a rule do not sum to 100000: %', concat_ws(', ', checked, moved_from)
+        USING ERRCODE = 'P0A03';
     END IF;
     RETURN NULL;
   END $$;
@@ -121,34 +135,35 @@ export const secondLine = sqlMigration(
     FOR EACH ROW WHEN ((OLD.weight, OLD.rule_id) <> (NEW.weight, NEW.rule_id)) EXECUTE FUNCTION d32_rule();
 
   -- D-38: a segment operator has a segment at least, any other operator none.
-  CREATE FUNCTION require_segments(rules uuid[], positions integer[]) RETURNS void LANGUAGE plpgsql AS $$
+  CREATE FUNCTION condition_fits(rule uuid, place integer) RETURNS boolean STRICT LANGUAGE plpgsql AS $$
   BEGIN
-    IF EXISTS (
-      SELECT FROM unnest(rules, positions) AS checked(rule_id, position)
-      JOIN targeting_condition c ON c.rule_id = checked.rule_id AND c.position = checked.position
-      WHERE is_segment_operator(c.operator) <> EXISTS (
-        SELECT FROM targeting_condition_segment s WHERE s.rule_id = c.rule_id AND s.condition_position = c.position)
-    ) THEN
-      RAISE EXCEPTION 'D-38: a condition has a segment operator and no segment, or segments and another operator: rule %, condition %',
-        rules, positions USING ERRCODE = 'P0A10';
+    RETURN (
+      SELECT is_segment_operator(c.operator) = EXISTS (
+        SELECT FROM targeting_condition_segment s WHERE s.rule_id = rule AND s.condition_position = place)
+      FROM targeting_condition c WHERE c.rule_id = rule AND c.position = place);
+  END $$;
+  CREATE FUNCTION d38() RETURNS trigger LANGUAGE plpgsql AS $$
+  DECLARE
+    fits boolean;
+  BEGIN
+    IF TG_TABLE_NAME = 'targeting_condition' THEN
+      fits := condition_fits(NEW.rule_id, NEW.position);
+    ELSE
+      fits := condition_fits(NEW.rule_id, NEW.condition_position) IS NOT FALSE
+        AND condition_fits(OLD.rule_id, OLD.condition_position) IS NOT FALSE;
     END IF;
-  END $$;
-  CREATE FUNCTION d38_condition() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN
-    PERFORM require_segments(ARRAY[NEW.rule_id], ARRAY[NEW.position]);
-    RETURN NULL;
-  END $$;
-  CREATE FUNCTION d38_segment() RETURNS trigger LANGUAGE plpgsql AS $$
-  BEGIN
-    PERFORM require_segments(ARRAY[OLD.rule_id, NEW.rule_id], ARRAY[OLD.condition_position, NEW.condition_position]);
+    IF fits IS FALSE THEN
+      RAISE EXCEPTION 'D-38: a condition of the rule % has a segment operator and no segment, or segments and another operator',
+        coalesce(OLD.rule_id, NEW.rule_id) USING ERRCODE = 'P0A10';
+    END IF;
     RETURN NULL;
   END $$;
   CREATE CONSTRAINT TRIGGER "D38" AFTER INSERT ON targeting_condition DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (is_segment_operator(NEW.operator)) EXECUTE FUNCTION d38_condition();
+    FOR EACH ROW WHEN (is_segment_operator(NEW.operator)) EXECUTE FUNCTION d38();
   CREATE CONSTRAINT TRIGGER "D38_changed" AFTER UPDATE OF operator ON targeting_condition DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (is_segment_operator(OLD.operator) <> is_segment_operator(NEW.operator)) EXECUTE FUNCTION d38_condition();
+    FOR EACH ROW WHEN (is_segment_operator(OLD.operator) <> is_segment_operator(NEW.operator)) EXECUTE FUNCTION d38();
   CREATE CONSTRAINT TRIGGER "D38" AFTER INSERT OR DELETE OR UPDATE OF rule_id, condition_position ON targeting_condition_segment
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION d38_segment();
+    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION d38();
 
   -- D-42: a targeting for every flag and environment of a project, one for every segment. Keys tie it to the project, so counts will do.
   CREATE FUNCTION d42() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -178,7 +193,7 @@ export const secondLine = sqlMigration(
   END $$;
   CREATE FUNCTION d42_targeting() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    IF EXISTS (SELECT FROM flag f JOIN environment e ON e.project_id = f.project_id WHERE f.id = OLD.flag_id AND e.id = OLD.environment_id)
+    IF (SELECT project_id FROM environment WHERE id = OLD.environment_id) = (SELECT project_id FROM flag WHERE id = OLD.flag_id)
       AND NOT EXISTS (SELECT FROM targeting WHERE flag_id = OLD.flag_id AND environment_id = OLD.environment_id)
     THEN
       RAISE EXCEPTION 'D-42: the flag % has no targeting in environment % any more', OLD.flag_id, OLD.environment_id USING ERRCODE = 'P0A06';
@@ -187,8 +202,7 @@ export const secondLine = sqlMigration(
   END $$;
   CREATE FUNCTION d42_segment_targeting() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    IF EXISTS (SELECT FROM segment s JOIN environment e ON e.project_id = s.project_id
-        WHERE s.id = OLD.segment_id AND e.id = OLD.environment_id)
+    IF (SELECT project_id FROM environment WHERE id = OLD.environment_id) = (SELECT project_id FROM segment WHERE id = OLD.segment_id)
       AND NOT EXISTS (SELECT FROM segment_targeting WHERE segment_id = OLD.segment_id AND environment_id = OLD.environment_id)
     THEN
       RAISE EXCEPTION 'D-42: the segment % has no targeting in environment % any more', OLD.segment_id, OLD.environment_id
