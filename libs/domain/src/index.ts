@@ -63,5 +63,6 @@ export { toDefinition, toTombstone } from './definitions/to-definition';
 export { requireFlagCompiles, requireSegmentCompiles } from './definitions/require-compiles';
 export { assertInvariants, type InvariantsReader } from './invariants/assert-invariants';
 export { requireKeyFree } from './invariants/keys';
+export { requireRoom } from './invariants/room';
 export { requireFlagNotRequired, requireSegmentUnused, requireVariationsUnused, variationsLeftOut } from './invariants/uses';
 export { requireEnvironmentRemains, requireOpen, requireRootRemains, type Touched } from './invariants/life';

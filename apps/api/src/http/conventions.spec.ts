@@ -20,10 +20,12 @@ describe('every route', () => {
     api = await freshApi();
     await api.call('POST', `${project}/flags`, { key: 'known', type: 'boolean' });
     await api.call('POST', `${project}/segments`, { key: 'known' });
+    const [secret] = (await api.call('GET', `${production}/secrets`)).body.items;
+    const names: Readonly<Record<string, string>> = { ...filled, secret: secret.id };
     const table = api.app.get(RouteTable).routes.filter((route) => route.includes(' /api/v1/') && !route.startsWith('HEAD '));
     routes = table.map((route) => {
       const [method, url] = route.split(' /api/v1') as [string, string];
-      return [method, url.replace(/:(\w+)/g, (_, name: string) => filled[name]!)] as const;
+      return [method, url.replace(/:(\w+)/g, (_, name: string) => names[name]!)] as const;
     });
   });
   afterAll(() => api.close());
@@ -157,6 +159,17 @@ describe('every route', () => {
       ['GET', `${production}/segments/other/targeting`, 'PARENT_NOT_FOUND'],
       ['PATCH', `${production}/segments/other/targeting`, 'PARENT_NOT_FOUND'],
       ['GET', `${production}/secrets/other`, 'NOT_FOUND'],
+      ['PATCH', `${production}/secrets/other`, 'NOT_FOUND'],
+      ['DELETE', `${production}/secrets/other`, 'NOT_FOUND'],
+      ['POST', `${project}/environments/other/secrets`, 'PARENT_NOT_FOUND'],
+      ['PATCH', `${project}/environments/other`, 'NOT_FOUND'],
+      ['POST', `${project}/environments/other/restore`, 'NOT_FOUND'],
+      ['DELETE', `${project}/environments/other`, 'NOT_FOUND'],
+      ['PATCH', '/workspaces/main/projects/other', 'NOT_FOUND'],
+      ['POST', '/workspaces/main/projects/other/archive', 'NOT_FOUND'],
+      ['DELETE', '/workspaces/main/projects/other', 'NOT_FOUND'],
+      ['PATCH', '/workspaces/other', 'NOT_FOUND'],
+      ['DELETE', '/workspaces/other', 'NOT_FOUND'],
       ['GET', `${project}/change-sets/other`, 'NOT_FOUND'],
       ['GET', '/workspaces/main/change-sets/00000000-0000-4000-8000-000000000000', 'NOT_FOUND'],
     ] as const;

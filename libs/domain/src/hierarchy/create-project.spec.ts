@@ -109,6 +109,17 @@ describe('a new project', () => {
     ]);
   });
 
+  it('gives a secret to one environment only', () => {
+    const secrets = [{ name: 'S', type: 'server', value }];
+    const environments = [
+      { key: 'prod', secrets },
+      { key: 'test', secrets },
+    ];
+    expect(refusalsOf(() => create({ key: 'web', environments }, true))).toEqual([
+      'SECRET_EXISTS /environments/1/secrets/0/value',
+    ]);
+  });
+
   it('has no more environments than the limit allows', () => {
     expect(errorOf(() => create({ key: 'web' }, false, { environmentsPerProject: 1 }))).toMatchObject({
       code: 'LIMIT_EXCEEDED',

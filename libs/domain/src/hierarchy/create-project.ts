@@ -1,3 +1,4 @@
+import { SecretExists } from '../errors/conflicts';
 import { Findings } from '../errors/findings';
 import { LimitExceeded } from '../errors/refused';
 import { readMeta } from '../meta/read-meta';
@@ -53,14 +54,19 @@ function readEnvironments(
 function addTwice(made: readonly MadeEnvironment[], found: Findings): void {
   const keys = new Set<string>();
   const ids = new Set<string>();
-  made.forEach(({ environment: { state } }, i) => {
+  const values = new Set<string>();
+  made.forEach(({ environment: { state }, secrets }, i) => {
     const at = `/environments/${i}`;
     if (state.key !== '' && keys.has(state.key)) {
       found.add({ pointer: `${at}/key`, code: 'KEY_EXISTS', detail: `the key ${state.key} stands twice in the list` });
     }
     if (ids.has(state.id))
       found.add({ pointer: `${at}/id`, code: 'ID_EXISTS', detail: `the id ${state.id} stands twice in the list` });
+    secrets.forEach(({ value }, j) => {
+      if (value !== undefined && values.has(value)) found.add(new SecretExists(`${at}/secrets/${j}/value`));
+    });
     keys.add(state.key);
     ids.add(state.id);
+    for (const { value } of secrets) if (value !== undefined) values.add(value);
   });
 }

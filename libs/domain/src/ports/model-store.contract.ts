@@ -674,6 +674,34 @@ export function modelStoreContract(adapter: string, open: () => Promise<Kept>, e
         });
       });
 
+      promise('environments and secrets, and whether an id, a secret or room is taken', async (kept, given) => {
+        const [place, other] = [await given.project(), await given.project()];
+        const [production, staging] = [place.environment('production'), place.environment('staging')];
+        const alone: Lock = { kind: 'project-alone', projectId: place.project.id };
+        const flag = await given.flag(place);
+        await given.define(place, flag.key, (one) => one.archive(means.at));
+        await read(kept, alone, async (model) => {
+          expect(model.held.environments).toEqual([]);
+          expect((await model.environmentsOf(place.project.id)).map(({ id }) => id)).toEqual([production.id, staging.id]);
+          const secrets = await model.secretsOf([production.id, staging.id]);
+          expect(secrets.map(({ environmentId }) => environmentId).sort()).toEqual(
+            [production.id, production.id, staging.id, staging.id].sort(),
+          );
+          expect(await model.secretsOf([])).toEqual([]);
+          const secret = secrets[0]!;
+          expect(await model.secret(secret.environmentId, secret.id)).toEqual(secret);
+          expect(await model.secret(other.environment('production').id, secret.id)).toBeUndefined();
+          expect(await model.secret(secret.environmentId, 'no id')).toBeUndefined();
+          expect(await model.secretTaken(secret.hash)).toBe(true);
+          expect(await model.secretTaken('0'.repeat(64))).toBe(false);
+          expect(await model.environmentIdTaken(other.environment('staging').id)).toBe(true);
+          expect(await model.environmentIdTaken(randomUUID())).toBe(false);
+          expect([await model.countOf('flag', place.project.id), await model.countOf('segment', place.project.id)]).toEqual([
+            1, 0,
+          ]);
+        });
+      });
+
       promise('segments by key, live ones alone; flags and segments of a project', async (kept, given) => {
         const place = await given.project();
         const [beta, old] = [await given.segment(place), await given.segment(place)];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { createFlag, gather, requireKeyFree, requireOpen } from '@app/domain';
+import { createFlag, gather, requireKeyFree, requireOpen, requireRoom } from '@app/domain';
 import type { FlagInput, FlagState, ProjectScope } from '@app/domain';
 import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
@@ -23,6 +23,7 @@ export class CreateFlag {
       const [{ flag, targetings }] = await gather(
         () => createFlag(input, { projectId, environments }, work.means),
         () => requireKeyFree(work.model, 'flag', projectId, input.key),
+        () => requireRoom(work.model, 'flag', projectId, work.means.limits),
       );
       const made = work.put(flag);
       for (const targeting of targetings) work.put(targeting);

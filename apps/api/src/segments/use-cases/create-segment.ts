@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { createSegment, gather, requireKeyFree, requireOpen } from '@app/domain';
+import { createSegment, gather, requireKeyFree, requireOpen, requireRoom } from '@app/domain';
 import type { ProjectScope, SegmentInput, SegmentState } from '@app/domain';
 import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
@@ -23,6 +23,7 @@ export class CreateSegment {
       const [{ segment, targetings }] = await gather(
         () => createSegment(input, { projectId, environments }, work.means),
         () => requireKeyFree(work.model, 'segment', projectId, input.key),
+        () => requireRoom(work.model, 'segment', projectId, work.means.limits),
       );
       const made = work.put(segment);
       for (const targeting of targetings) work.put(targeting);
