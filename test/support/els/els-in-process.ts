@@ -43,6 +43,8 @@ export interface ElsOptions {
   readonly timing?: Partial<Timing>;
   readonly config?: Partial<ElsOwnEnv>;
   readonly clock?: Clock;
+  /** Of the log that is kept. Default: all of it. */
+  readonly level?: 'debug' | 'warn';
 }
 
 /** The rooms of els behind a real door, over a model in memory. */
@@ -66,9 +68,10 @@ export class ElsInProcess {
     timing,
     config,
     clock = new SystemClock(),
+    level = 'debug',
   }: ElsOptions = {}): Promise<ElsInProcess> {
     const lines: Record<string, any>[] = [];
-    const log = createLog({ app: 'els', level: 'debug', destination: { write: (line) => void lines.push(JSON.parse(line)) } });
+    const log = createLog({ app: 'els', level, destination: { write: (line) => void lines.push(JSON.parse(line)) } });
     const bus = new BreakableBus(new MemoryBroker(), new BusReport(log, new Metrics('bus')));
     const providers = providersOf(model, cache ?? new NoEnvironmentCache(), bus);
     const rooms = ElsRooms.with(
