@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { ManualClock } from '@app/platform';
 import { aFlag } from '@app/evaluation/testing';
 import { ElsInProcess, type ElsOptions } from '../../../../test/support/els/els-in-process';
+import { streamingQuery, type SdkSocket } from '../../../../test/support/els/sdk-socket';
 import type { ModelEnvironment } from '../../../../test/support/els/model-in-memory';
 import { eventually, pause } from '../../../../test/support/eventually';
 import { MemoryEnvironmentCache } from '../../../../test/support/els/adapters';
@@ -66,6 +68,60 @@ describe('a secret', () => {
     expect(await sdk.closed).toBe(4003);
     expect(await other.quiet()).toEqual([]);
     expect(await poll()).toBe(status);
+  });
+
+  describe.each([
+    ['a second before it expires', -1_000, true],
+    ['a millisecond before', -1, true],
+    ['when it expires', 0, false],
+    ['a second later', 1_000, false],
+  ])('%s', (_, fromExpiryMs, isOpen) => {
+    const expiresInMs = 10_000;
+    let clock: ManualClock;
+    let sdk: SdkSocket;
+    let page: SdkSocket;
+
+    beforeEach(async () => {
+      clock = new ManualClock(1_000 * Math.floor(Date.now() / 1_000));
+      await start({ clock, timing: { recheckSecretsEveryMs: 10 } });
+      els.model.allow(secret, opens('server', (clock.now() + expiresInMs) / 1_000));
+      sdk = await els.server(environment);
+      page = await els.client(environment); // its secret never expires
+      await sdk.sync();
+      expect(await poll()).toBe(200);
+      clock.advance(expiresInMs + fromExpiryMs);
+    });
+
+    it(isOpen ? 'its socket stays open' : 'its socket is closed with 4003', async () => {
+      if (isOpen) {
+        await pause(100); // ten looks
+        expect(await sdk.quiet()).toEqual([]);
+      } else expect(await sdk.closed).toBe(4003);
+      expect(await page.quiet()).toEqual([]);
+    });
+
+    it(isOpen ? 'it opens doors' : 'it opens no door', async () => {
+      expect(await poll()).toBe(isOpen ? 200 : 401);
+      const another = await els.connect(streamingQuery('server', secret, { at: clock.now() }));
+      if (isOpen) expect((await another.sync()).eventType).toBe('full');
+      else expect(await another.closed).toBe(4003);
+    });
+  });
+
+  it('that is given more time while its socket is open keeps it open', async () => {
+    const clock = new ManualClock(1_000 * Math.floor(Date.now() / 1_000));
+    await start({ clock, timing: { recheckSecretsEveryMs: 10 } });
+    const at = (seconds: number) => clock.now() / 1_000 + seconds;
+    els.model.allow(secret, opens('server', at(5)));
+    const sdk = await els.server(environment);
+    await sdk.sync();
+    els.model.allow(secret, opens('server', at(50)));
+    await els.announce(environment.touch(true));
+    clock.advance(6_000);
+    await pause(100);
+    expect(await sdk.quiet()).toEqual([]);
+    clock.advance(44_000);
+    expect(await sdk.closed).toBe(4003);
   });
 
   it('that is deleted without a hint is found within a minute', async () => {
