@@ -1,12 +1,34 @@
-import { dana, Given, means, promises } from './given.contract';
-import type { Exceptions, Kept, Place } from './given.contract';
+import { dana, Given, means, promises, within } from './given.contract';
+import type { Exceptions, Kept, Place, Plan } from './given.contract';
 import type { RaisedEnvironment } from '../change-sets/change-set';
+import { DomainError } from '../errors/domain-error';
+import { Targeting } from '../flags/targeting';
+import { Environment } from '../hierarchy/environment';
+import { assertInvariants } from '../invariants/assert-invariants';
+import type { Lock } from '../scope';
+import { Segment } from '../segments/segment';
 import type { Model, Write } from './model-store';
 
 /** What a process did: the raised lines of each of its commits, and the instants they answered. */
 export interface Report {
   readonly raised: readonly (readonly RaisedEnvironment[])[];
   readonly at: readonly number[];
+}
+
+/** What became of each of several tries: `done`, or the name and the code of the error: a rule’s own error is the domain’s, not the database’s. */
+export type Outcomes = readonly string[];
+
+/** The same rule of the same flag comes to name one segment after the other, or each is archived and deleted. */
+export interface SegmentsJob {
+  readonly projectId: string;
+  readonly flagKey: string;
+  readonly segmentKeys: readonly string[];
+}
+
+/** In each of the projects the environment of that key is archived and deleted. */
+export interface EnvironmentsJob {
+  readonly projectIds: readonly string[];
+  readonly environmentKey: string;
 }
 
 export interface CommitsJob {
@@ -63,7 +85,77 @@ export const jobs = {
       raise: environmentIds,
     })) as Promise<never>;
   },
+
+  /** Lets a rule in production name each segment, in a list of conditions that grows. */
+  async usesSegments(kept: Kept, { projectId, flagKey, segmentKeys }: SegmentsJob): Promise<Outcomes> {
+    const given = new Given(kept.store);
+    const production = (await given.place(projectId)).environment('production');
+    const used: string[] = [];
+    return tried(segmentKeys, async (segmentKey) => {
+      await checked(given, within(production), async (model) => {
+        const state = (await model.targeting(production.id, flagKey))!;
+        const values = [...used, segmentKey];
+        const rules = [{ key: 'staff', conditions: [{ operator: 'InSegment', values }], serve: { weights: allOn } }];
+        const write = new Targeting(state).apply({ rules }, await model.segmentIds(projectId, values), means).write()!;
+        return { writes: [write], raise: [production.id] };
+      });
+      used.push(segmentKey);
+    });
+  },
+
+  /** Archives each segment, then deletes it. */
+  async deletesSegments(kept: Kept, { projectId, segmentKeys }: SegmentsJob): Promise<Outcomes> {
+    const given = new Given(kept.store);
+    const { lock } = await given.place(projectId);
+    return tried(segmentKeys, async (segmentKey) => {
+      for (const edit of [(one: Segment) => one.archive(means.at).write()!, (one: Segment) => one.remove()]) {
+        await checked(given, lock, async (model) => {
+          const write = edit(new Segment((await model.segment(projectId, segmentKey))!));
+          return { writes: [write], raise: model.held.environments.map(({ id }) => id) };
+        });
+      }
+    });
+  },
+
+  /** Archives the environment of each project, then deletes it. */
+  async deletesEnvironments(kept: Kept, { projectIds, environmentKey }: EnvironmentsJob): Promise<Outcomes> {
+    const given = new Given(kept.store);
+    return tried(projectIds, async (projectId) => {
+      for (const edit of [(one: Environment) => one.archive(means.at).write()!, (one: Environment) => one.remove()]) {
+        await checked(given, { kind: 'project', projectId }, ({ held }) => {
+          const write = edit(new Environment(held.environments.find(({ key }) => key === environmentKey)!));
+          return { writes: [write], raise: write.after ? [write.after.id] : [] };
+        });
+      }
+    });
+  },
 };
+
+const allOn = [{ variation: 'on', weight: 100_000 }];
+
+async function tried<T>(all: readonly T[], attempt: (one: T) => Promise<void>): Promise<Outcomes> {
+  const outcomes: string[] = [];
+  for (const one of all) {
+    const outcome = attempt(one).then(
+      () => 'done',
+      (error: unknown) => {
+        if (error instanceof DomainError) return `${error.name} ${error.code}`;
+        throw error;
+      },
+    );
+    outcomes.push(await outcome);
+  }
+  return outcomes;
+}
+
+/** A commit as the product makes it: the invariants look at what is stored after the lock was had. */
+function checked(given: Given, lock: Lock, plan: (model: Model) => Plan | Promise<Plan>): Promise<unknown> {
+  return given.commit(lock, async (model) => {
+    const planned = await plan(model);
+    await assertInvariants(model, planned.writes ?? []);
+    return planned;
+  });
+}
 
 async function toggled(model: Model, environmentId: string, flagKey: string): Promise<Write> {
   const before = (await model.targeting(environmentId, flagKey))!;
@@ -73,13 +165,13 @@ async function toggled(model: Model, environmentId: string, flagKey: string): Pr
 /** One of `jobs` for a process of its own, over the same database. */
 export interface Task {
   readonly job: keyof typeof jobs;
-  readonly argument: CommitsJob | Omit<CommitsJob, 'environmentIds'>;
+  readonly argument: CommitsJob | Omit<CommitsJob, 'environmentIds'> | SegmentsJob | EnvironmentsJob;
   /** How wrong that process's clock is. */
   readonly clockErrorMs?: number;
 }
 
-/** Each task in its own process, all beginning at the same moment; their reports in the order of the tasks. */
-export type InProcesses = (tasks: readonly Task[]) => Promise<readonly Report[]>;
+/** Each task in its own process, all beginning at the same moment; their answers in the order of the tasks. */
+export type InProcesses = <Answer = Report>(tasks: readonly Task[]) => Promise<readonly Answer[]>;
 
 /** Hung, not slow: a hundred times what it takes. */
 const deadlineMs = 300_000;
@@ -167,6 +259,51 @@ export function concurrentCommitsContract(
           expect((await kept.reader.targeting(id, flagKey))!).toMatchObject({ rowVersion: 51, revision: last });
         }
         expect((await kept.reader.flag(place.project.id, flagKey))!).toMatchObject({ rowVersion: 51, name: 'Name 49' });
+      },
+      deadlineMs,
+    );
+
+    promise(
+      '“use the segment in a rule” against “delete the segment”: one commits',
+      async ({ inProcesses, ...kept }, given) => {
+        const { place, flagKey } = await aFlagIn(given);
+        const segmentKeys: string[] = [];
+        for (let i = 0; i < 40; i++) segmentKeys.push((await given.segment(place)).key);
+        const argument: SegmentsJob = { projectId: place.project.id, flagKey, segmentKeys };
+        const [using, deleting] = await inProcesses<Outcomes>([
+          { job: 'usesSegments', argument },
+          { job: 'deletesSegments', argument },
+        ]);
+        const { document } = (await kept.reader.targeting(place.environment('production').id, flagKey))!;
+        const used = document.rules.flatMap(({ conditions }) => conditions.flatMap(({ values = [] }) => values));
+        for (const [i, key] of segmentKeys.entries()) {
+          const isUsed = used.includes(key);
+          expect([key, using![i], deleting![i]]).toEqual([
+            key,
+            ...(isUsed ? ['done', 'SegmentInUse SEGMENT_IN_USE'] : ['Invalid UNKNOWN_SEGMENT', 'done']),
+          ]);
+          expect((await kept.reader.segment(place.project.id, key)) !== undefined).toBe(isUsed);
+        }
+      },
+      deadlineMs,
+    );
+
+    promise(
+      'the last two environments deleted at once: one commits',
+      async ({ inProcesses, ...kept }, given) => {
+        const workspace = await given.workspace();
+        const projectIds: string[] = [];
+        for (let i = 0; i < 40; i++) projectIds.push((await given.project(workspace)).project.id);
+        const argument = (environmentKey: string): EnvironmentsJob => ({ projectIds, environmentKey });
+        const outcomes = await inProcesses<Outcomes>([
+          { job: 'deletesEnvironments', argument: argument('staging') },
+          { job: 'deletesEnvironments', argument: argument('production') },
+        ]);
+        for (const [i, projectId] of projectIds.entries()) {
+          expect(outcomes.map((one) => one[i]).sort()).toEqual(['ProjectNeedsEnvironment PROJECT_NEEDS_ENVIRONMENT', 'done']);
+          const { items } = await kept.reader.environments(projectId, 'all', { limit: 10 });
+          expect(items.map(({ archivedAt }) => archivedAt)).toEqual([null]);
+        }
       },
       deadlineMs,
     );
