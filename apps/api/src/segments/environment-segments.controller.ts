@@ -19,7 +19,6 @@ import { UpdateSegmentTargeting } from './use-cases/update-segment-targeting';
 const EnvironmentSegmentPage = pageOfItems('EnvironmentSegmentPage', EnvironmentSegmentResponse);
 const refusals = {
   422: [
-    'END_USER_INVALID',
     'OPERATOR_INVALID',
     'RULE_SHAPE_INVALID',
     'RULE_VALUE_INVALID',
