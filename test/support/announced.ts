@@ -3,7 +3,7 @@ import { Announcer } from '../../apps/api/src/delivery/announcer';
 import { Delivery } from '../../apps/api/src/delivery/delivery';
 import type { TestApi } from './api';
 
-/** What an api announces from now on: outbox rows, as they were written. */
+/** What an api announces from now on: outbox rows, as they were written. One for an api. */
 export class Announced {
   private readonly rows: OutboxRow[] = [];
 
