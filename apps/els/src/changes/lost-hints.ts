@@ -20,7 +20,7 @@ export class LostHints implements OnApplicationBootstrap, OnModuleDestroy {
     this.stop = this.bus.onReconnect(() => {
       this.secrets.doubtAll();
       void this.secretChecks.checkAll();
-      void this.snapshots.compareAll();
+      void this.snapshots.compareAnew();
     });
   }
 

@@ -2,6 +2,7 @@ import { ChangeNotifier, MemoryStore, readItem, type ItemChange, type Log } from
 import type { EnvironmentItem, EnvironmentState, SegmentDefinition } from '@app/evaluation';
 import type { RecentChanges } from './client-flags';
 import { CompilingStore, type Slot } from './compiling-store';
+import { NewestItems } from './newest-items';
 import { Snapshot, type SnapshotFacts } from './snapshot';
 
 /** Whose data a copy is of. */
@@ -37,6 +38,11 @@ export class EnvironmentCopy {
 
   get snapshot(): Snapshot {
     return this.current;
+  }
+
+  /** What was taken last, tombstones too. */
+  get newest(): NewestItems {
+    return new NewestItems(this.current.compiled);
   }
 
   /** What changed above the snapshot's revision, which never goes back. */

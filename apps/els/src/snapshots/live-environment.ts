@@ -70,7 +70,7 @@ export class LiveEnvironment {
       this.parts.metrics.hints.inc({ outcome: 'refresh' });
       // The chain of revisions leads past ours: the store went another way after it was set back.
       const isOfOurs = hint.previousRevision >= snapshot.revision;
-      return this.reach(hint.revision, isOfOurs ? () => this.refresh(hint.revision) : () => this.replace(hint.revision));
+      return this.reach(hint.revision, () => (isOfOurs ? this.refresh(hint.revision) : this.replace(hint.revision)));
     }
     this.parts.metrics.hints.inc({ outcome: 'applied' });
     const { environmentId, revision, items } = hint;
@@ -90,6 +90,12 @@ export class LiveEnvironment {
   async refresh(atLeast?: number): Promise<void> {
     await this.idle();
     await this.alone(() => this.read(atLeast));
+  }
+
+  /** The same, and whether the store still has what we took from it last: if not it was set back, and has gone on since. */
+  async verify(): Promise<void> {
+    await this.idle();
+    await this.alone(() => this.readOverlapping());
   }
 
   /** Everything anew where these are not the data that the snapshot is of: a database was restored. */
@@ -147,34 +153,46 @@ export class LiveEnvironment {
   }
 
   private async read(atLeast?: number): Promise<void> {
-    const { source, metrics } = this.parts;
+    const { source } = this.parts;
+    const { revision } = this.copy!.snapshot;
+    if (atLeast !== undefined) return this.take(await source.changedSince(this.environmentId, revision, atLeast));
+    await this.take(await source.storedSince(this.environmentId, revision));
+    this.lag.none(); // the store is the truth, whatever was announced
+  }
+
+  private async readOverlapping(): Promise<void> {
+    const { snapshot, newest } = this.copy!;
+    const state = await this.parts.source.storedSince(this.environmentId, Math.max(0, newest.revision - 1));
+    const canTell = state && state.revision >= snapshot.revision && state.purgedRevision < newest.revision;
+    if (canTell && !newest.isIn(state.items)) return this.readAfterSetBack(state.revision);
+    await this.take(state);
+    this.lag.none();
+  }
+
+  private async take(state: EnvironmentState | undefined): Promise<void> {
     const { revision, purgedRevision } = this.copy!.snapshot;
-    const state =
-      atLeast === undefined
-        ? await source.storedSince(this.environmentId, revision)
-        : await source.changedSince(this.environmentId, revision, atLeast);
     if (state && state.purgedRevision > revision) return this.readWhole(); // what left meanwhile may be forgotten already
-    const isNews =
-      state !== undefined && (state.revision > revision || state.items.length > 0 || state.purgedRevision > purgedRevision);
-    metrics.refreshes.inc({ outcome: isNews ? 'applied' : 'unchanged' });
+    const news = state?.items.some((item) => item.revision > revision);
+    const isNews = state !== undefined && (news || state.revision > revision || state.purgedRevision > purgedRevision);
+    this.parts.metrics.refreshes.inc({ outcome: isNews ? 'applied' : 'unchanged' });
     this.failing = false;
     if (isNews) this.apply(state);
-    if (atLeast === undefined) this.lag.none(); // the store is the truth, whatever was announced
     await this.compareAge(state);
   }
 
   /** A replica that lags catches up. A store that stays older than what we have was set back, and is right. */
   private async compareAge(state: EnvironmentState | undefined): Promise<void> {
-    const { clock, timing, log } = this.parts;
-    const { revision } = this.copy!.snapshot;
-    if (!state || state.revision >= revision) return void (this.olderSince = undefined);
+    const { clock, timing } = this.parts;
+    if (!state || state.revision >= this.copy!.snapshot.revision) return void (this.olderSince = undefined);
     this.olderSince ??= clock.monotonic();
-    if (clock.monotonic() - this.olderSince < timing.setBackAfterMs) return;
-    log.warn(
-      { environmentId: this.environmentId, ours: revision, stored: state.revision },
-      'the store was set back: all is read anew',
-    );
-    await this.readOther();
+    if (clock.monotonic() - this.olderSince >= timing.setBackAfterMs) await this.readAfterSetBack(state.revision);
+  }
+
+  private readAfterSetBack(stored: number): Promise<void> {
+    const { environmentId } = this;
+    const ours = this.copy!.snapshot.revision;
+    this.parts.log.warn({ environmentId, ours, stored }, 'the store was set back: all is read anew');
+    return this.readOther();
   }
 
   /** Everything of a store that is not the one we read before. */

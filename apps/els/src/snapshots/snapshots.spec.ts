@@ -353,6 +353,34 @@ describe('a snapshot', () => {
       }
     });
 
+    it('under the same id, and changed before anybody looked: it is seen by what it lacks', async () => {
+      const { environment, sdks } = await setBack({});
+      environment.commit([['flag', 'c', aFlag({ key: 'c' })]], 1_000); // and nobody announces it
+      els.bus.reconnect();
+      for (const sdk of sdks) {
+        const full = await sdk.nextSync();
+        expect([full.eventType, full.featureFlags.map(({ key, id }) => (key ?? id) as string).sort()]).toEqual([
+          'full',
+          ['a', 'c'],
+        ]);
+      }
+    });
+
+    it('is not one that only forgot what was removed', async () => {
+      await start();
+      const environment = els.model.add(100);
+      environment.flag(aFlag({ key: 'a' }));
+      environment.flag(aFlag({ key: 'b' }));
+      environment.remove('flag', 'b');
+      const sdk = await els.server(environment);
+      await sdk.sync();
+      environment.purge();
+      els.bus.reconnect();
+      await pause(100);
+      expect(await sdk.quiet()).toEqual([]);
+      expect(els.lines.filter(({ level }) => level === 'warn')).toEqual([]);
+    });
+
     it('is not one that lags for a while', async () => {
       await start({ timing: { compareEveryMs: 20 } });
       const environment = els.model.add(100);

@@ -28,6 +28,8 @@ export class Snapshots implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly listeners = new Set<(snapshot: Snapshot) => void>();
   private readonly timers: NodeJS.Timeout[] = [];
   private comparing?: Promise<void>;
+  /** Whether the store may be another one since it was last compared with. */
+  private doubtful = false;
   /** By the monotonic clock, ms. */
   private comparedAt: number;
 
@@ -137,6 +139,13 @@ export class Snapshots implements OnApplicationBootstrap, OnModuleDestroy {
     return joined && behind() ? (held.catchingUp ?? this.look(held)) : asked; // the one under way may have read before the cursor was
   }
 
+  /** The connection was lost: hints were, and what is connected to again may be a restored database. */
+  async compareAnew(): Promise<void> {
+    this.doubtful = true;
+    while (this.comparing) await this.comparing; // it may have read before
+    await this.compareAll();
+  }
+
   /** Compares with the store, in case hints were lost. */
   compareAll(): Promise<void> {
     return (this.comparing ??= this.compare().finally(() => (this.comparing = undefined)));
@@ -175,11 +184,13 @@ export class Snapshots implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async compareThese(loaded: readonly LiveEnvironment[]): Promise<void> {
+    const { doubtful } = this;
     const instance = await this.source.readInstance();
     for (const live of loaded) {
       await live.adopt(instance);
-      await live.refresh();
+      await (doubtful ? live.verify() : live.refresh());
     }
+    if (doubtful) this.doubtful = false; // otherwise it may have been raised meanwhile
   }
 
   private hold(environmentId: string): Held {
