@@ -17,6 +17,7 @@ export interface ElsParts {
   readonly config: ElsEnv;
   readonly log: Log;
   readonly connections?: Connections;
+  readonly timing?: Timing;
 }
 
 /** What the rooms themselves are set up with. */
@@ -42,7 +43,7 @@ export class ElsRooms {
 /** The composition root: the one list of rooms and of the libraries that are chosen by configuration. */
 @Module({})
 export class ElsModule {
-  static forRoot({ config, log, connections }: ElsParts): DynamicModule {
+  static forRoot({ config, log, connections, timing }: ElsParts): DynamicModule {
     return {
       module: ElsModule,
       imports: [
@@ -51,7 +52,7 @@ export class ElsModule {
         ReadingModule.forRoot(config),
         CacheModule.forRoot(config),
         MessagingModule.forRoot(config),
-        ElsRooms.with(config),
+        ElsRooms.with(config, timing),
       ],
     };
   }
