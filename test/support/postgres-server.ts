@@ -15,21 +15,40 @@ export interface PostgresServer {
 const forTests = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
 const prefix = 'flaghoist-test-postgres.';
 
+/** One that goes away and comes back, with all its data. */
+export interface RestartablePostgres extends PostgresServer {
+  /** Ends every connection and stops it. */
+  halt(): Promise<void>;
+  /** After `halt`: perhaps at another port, which `url` tells from then on. */
+  resume(): Promise<void>;
+}
+
 /** A PostgreSQL server of one's own, for a suite that stops or breaks it. Everyone else takes `freshDatabase()` on the shared one. */
-export async function startPostgresServer(settings: Readonly<Record<string, string>> = {}): Promise<PostgresServer> {
+export async function startPostgresServer(settings: Readonly<Record<string, string>> = {}): Promise<RestartablePostgres> {
   const folder = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}.`));
   await chmod(folder, 0o711); // as root it runs as nobody
-  const server = await openEmbeddedPostgres({
-    projectRoot: folder,
-    dataDir: join(folder, 'data'),
-    log: (line) => process.stderr.write(`${line}\n`),
-    settings: { ...forTests, ...settings },
-  });
+  const open = () =>
+    openEmbeddedPostgres({
+      projectRoot: folder,
+      dataDir: join(folder, 'data'),
+      log: (line) => process.stderr.write(`${line}\n`),
+      settings: { ...forTests, ...settings },
+    });
+  let server = await open();
   const stop = async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  return { url: server.url, stop };
+  return {
+    get url() {
+      return server.url;
+    },
+    halt: () => server.stop(),
+    resume: async () => {
+      server = await open();
+    },
+    stop,
+  };
 }
 
 /** Stops the servers and removes the data of test runs that were killed. */
