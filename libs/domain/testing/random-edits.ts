@@ -79,6 +79,25 @@ export function aTargetingEdit(variations: readonly string[]): fc.Arbitrary<Targ
     }));
 }
 
+/** An edit that uses some variations of the flag; the others have a weight of 0, anywhere among those. */
+export function aTargetingEditAround(used: readonly string[], unused: readonly string[]): fc.Arbitrary<TargetingInput> {
+  const places = fc.array(fc.nat(), { minLength: 20, maxLength: 20 });
+  return fc.record({ edit: aTargetingEdit(used), places }).map(({ edit, places: left }) => {
+    const around = (serve: ServeInput): ServeInput => {
+      const weights = [...serve.weights!];
+      for (const [i, variation] of unused.entries()) {
+        weights.splice(left[(weights.length * 7 + i) % left.length]! % (weights.length + 1), 0, { variation, weight: 0 });
+      }
+      return { ...serve, weights };
+    };
+    return {
+      ...edit,
+      rules: edit.rules!.map((rule) => ({ ...rule, serve: around(rule.serve!) })),
+      fallthrough: around(edit.fallthrough!),
+    };
+  });
+}
+
 export const aSegmentTargetingEdit: fc.Arbitrary<SegmentTargetingInput> = fc.record({
   included: endUsers(0),
   excluded: endUsers(0),

@@ -1,6 +1,16 @@
 import * as fc from 'fast-check';
-import { at, seed, someMeans, storedEnvironment, storedFlag, storedSegmentTargeting, storedTargeting } from '../../testing';
-import { aFlagEdit, aSegmentTargetingEdit, aTargetingEdit, segmentIds } from '../../testing/random-edits';
+import {
+  at,
+  production,
+  seed,
+  someMeans,
+  staging,
+  storedEnvironment,
+  storedFlag,
+  storedSegmentTargeting,
+  storedTargeting,
+} from '../../testing';
+import { aFlagEdit, aSegmentTargetingEdit, aTargetingEdit, aTargetingEditAround, segmentIds } from '../../testing/random-edits';
 import { Flag } from '../flags/flag';
 import { Environment } from '../hierarchy/environment';
 import { Targeting } from '../flags/targeting';
@@ -12,27 +22,30 @@ import type { Operation } from './change-set';
 import { documentOf } from './document-of';
 import { operationsOf } from './operations-of';
 
-const variations = ['v1', 'v2', 'v3'];
+const variations = ['v1', 'v2', 'v3', 'v4'];
 const flag = storedFlag({ key: 'ff', type: 'string', variations: variations.map((key) => ({ key, value: key })) });
 
 /** How often each operation was reached. */
 const reached = new Map<string, number>();
 
 /** Operations as they are read from a store: plain JSON. */
-function derived(write: Write | undefined): Operation[] {
-  const operations = JSON.parse(JSON.stringify(write ? operationsOf([write], []) : [])) as Operation[];
+function derived(...writes: readonly (Write | undefined)[]): Operation[] {
+  const made = operationsOf(
+    writes.filter((write) => write !== undefined),
+    [],
+  );
+  const operations = JSON.parse(JSON.stringify(made)) as Operation[];
   for (const { operation } of operations) reached.set(operation, (reached.get(operation) ?? 0) + 1);
   return operations;
 }
 
-function expectThereAndBack(before: object, after: object, operations: readonly Operation[]): void {
-  expect(operations.reduce(applyOperation, before)).toEqual(after);
-  expect(
-    operations
-      .map(({ inverse }) => inverse!)
-      .toReversed()
-      .reduce(applyOperation, after),
-  ).toEqual(before);
+function applied(document: object, steps: readonly Pick<Operation, 'operation' | 'arguments'>[], environmentId?: string): object {
+  return steps.reduce((one, step) => applyOperation(one, step, environmentId), document);
+}
+
+function expectThereAndBack(before: object, after: object, operations: readonly Operation[], environmentId?: string): void {
+  expect(applied(before, operations, environmentId)).toEqual(after);
+  expect(applied(after, operations.map(({ inverse }) => inverse!).toReversed(), environmentId)).toEqual(before);
   expect(operations.every(({ operation, inverse }) => isOperationName(operation) && isOperationName(inverse!.operation))).toBe(
     true,
   );
@@ -83,22 +96,34 @@ describe('the operations of a write', () => {
     expect(wanted.filter((operation) => (reached.get(operation) ?? 0) < 100)).toEqual([]);
   });
 
-  it(`on a flag's variations have their effect on its targetings too (seed ${seed})`, () => {
+  it(`on a flag's variations have their effect on its targetings too, there and back (seed ${seed})`, () => {
+    const [used, unused] = [variations.slice(0, 2), variations.slice(2)];
+    const edit = aTargetingEditAround(used, unused);
+    let placed = 0;
     fc.assert(
-      fc.property(aFlagEdit, (edit) => {
+      fc.property(aFlagEdit, edit, edit, fc.nat(), (flagEdit, first, second, place) => {
+        const kept = flag.document().variations.filter(({ key }) => used.includes(key));
+        const others = flagEdit.variations!.filter(({ key }) => !used.includes(key!));
         const edited = flag.apply(
-          { ...edit, variations: [...flag.document().variations, ...added(edit.variations)] },
+          { ...flagEdit, variations: others.toSpliced(place % (others.length + 1), 0, ...kept) },
           someMeans(),
         );
-        const operations = derived(edited.write());
-        const targeting = storedTargeting(flag);
-        const followed = targeting.follow(edited.state);
-        const applied = operations.reduce(applyOperation, targeting.document());
-        expect(applied).toEqual(followed.document());
-        expect(derived(followed.write())).toEqual([]);
+        const targetings = [
+          targetingIn(production).apply(first, segmentIds, someMeans()),
+          targetingIn(staging).apply(second, segmentIds, someMeans()),
+        ].map(({ state }) => new Targeting(state));
+        const followed = targetings.map((one) => one.follow(edited.state));
+        const operations = derived(edited.write(), ...followed.map((one) => one.write()));
+        expect(operations.every(({ resource }) => resource.kind === 'flag')).toBe(true);
+        for (const [i, { state }] of targetings.entries()) {
+          expectThereAndBack(state.document, followed[i]!.document(), operations, state.environmentId);
+        }
+        expectThereAndBack(flag.document(), edited.document(), operations);
+        placed += operations.filter(({ inverse }) => 'weights' in inverse!.arguments).length;
       }),
-      { seed, numRuns: 200 },
+      { seed, numRuns: 500 },
     );
+    expect(placed).toBeGreaterThan(100);
   });
 });
 
@@ -118,6 +143,6 @@ describe('an operation', () => {
   });
 });
 
-function added(list: readonly { readonly key?: string }[] = []) {
-  return list.filter(({ key }) => !variations.includes(key!));
+function targetingIn(environment: { readonly id: string; readonly key: string }): Targeting {
+  return new Targeting({ ...Targeting.ofNew(flag.state, environment, at).state, rowVersion: 1 });
 }

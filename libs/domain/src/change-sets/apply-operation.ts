@@ -5,21 +5,26 @@ import { byCodePoint } from '../meta/text';
 import type { SegmentTargetingDocument } from '../segments/segment-targeting-document';
 import { plainRule, plainRuleHead, plainServe } from './named-documents';
 import type { MemberChange, OperationArguments } from './operations';
+import { variationsOf, weightsBack } from './weight-places';
 
 type Appliers<D, N extends keyof OperationArguments = keyof OperationArguments> = {
-  readonly [O in N]?: (document: D, args: OperationArguments[O]) => D;
+  readonly [O in N]?: (document: D, args: OperationArguments[O], environmentId?: string) => D;
 };
+
+type Applier<D> = (document: D, args: object, environmentId?: string) => D;
 
 /**
  * What a document becomes by an operation, or by its inverse: a targeting's, a segment targeting's or one of the records of a
- * change set. An operation that is not about such a document leaves it as it is.
+ * change set. An operation that is not about such a document leaves it as it is. `environmentId`: where a targeting is; without it the
+ * inverse of a RemoveVariation puts the weight last, wherever it stood.
  */
 export function applyOperation<D extends object>(
   document: D,
   { operation, arguments: args }: { readonly operation: string; readonly arguments: object },
+  environmentId?: string,
 ): D {
-  const appliers = appliersFor(document) as Readonly<Record<string, ((document: D, args: object) => D) | undefined>>;
-  return Object.hasOwn(appliers, operation) ? appliers[operation]!(document, args) : document;
+  const appliers = appliersFor(document) as Readonly<Record<string, Applier<D> | undefined>>;
+  return Object.hasOwn(appliers, operation) ? appliers[operation]!(document, args, environmentId) : document;
 }
 
 function appliersFor(document: object): object {
@@ -46,7 +51,11 @@ const onTargeting: Appliers<TargetingDocument> = {
   RemoveRule: (document, { key }) => withRules(document, without(document.rules, key)),
   SetFallthrough: (document, { fallthrough }) => ({ ...document, fallthrough: plainServe(fallthrough) }),
   SetExperimentInclusion: (document, { includeAllTargetsInExperiment }) => ({ ...document, includeAllTargetsInExperiment }),
-  AddVariation: (document, { variation }) => followVariations(document, [...variationsOf(document), variation.key]),
+  AddVariation: (document, { variation, weights }, environmentId) => {
+    const added = followVariations(document, [...variationsOf(document), variation.key]);
+    const places = weights?.find((one) => one.environmentId === environmentId);
+    return places && added !== document ? weightsBack(added, places) : added;
+  },
   RemoveVariation: (document, { key }) =>
     followVariations(
       document,
@@ -125,10 +134,6 @@ function withRules<R extends RuleHead, D extends { readonly rules: readonly R[] 
 
 function withVariations(document: FlagDocument, variations: readonly VariationDocument[]): FlagDocument {
   return { ...document, variations };
-}
-
-function variationsOf({ fallthrough }: TargetingDocument): string[] {
-  return fallthrough.weights.map(({ variation }) => variation);
 }
 
 function withMembers(members: readonly string[], { add, remove }: MemberChange): readonly string[] {

@@ -1,3 +1,4 @@
+import type { TargetingState } from '../flags/flag-state';
 import { Environment } from '../hierarchy/environment';
 import type { Write } from '../ports/model-store';
 import type { ChangedResource, Operation } from './change-set';
@@ -50,10 +51,10 @@ function withNew(writes: readonly Write[], environments: readonly EnvironmentNam
 
 function editsOf(write: Write, among: readonly Write[]): readonly Edit[] {
   if (!write.after) return removal(write);
-  return write.before ? changes(write) : creation(write, among);
+  return write.before ? changes(write, among) : creation(write, among);
 }
 
-function changes(write: Write): readonly Edit[] {
+function changes(write: Write, among: readonly Write[]): readonly Edit[] {
   switch (write.kind) {
     case 'workspace':
       return metaEdits('Workspace', write.before!, write.after!);
@@ -66,7 +67,7 @@ function changes(write: Write): readonly Edit[] {
     case 'access':
       return accessEdits(write.before!, write.after!);
     case 'flag':
-      return flagEdits(write.before!, write.after!);
+      return flagEdits(write.before!, write.after!, targetingsOf(write.before!.id, among));
     case 'targeting':
       return targetingEdits(write.before!, write.after!);
     case 'segment':
@@ -125,6 +126,11 @@ function made(done: Step, inverse: Step | null): readonly Edit[] {
 
 function isMade(kind: 'project' | 'environment', id: string, among: readonly Write[]): boolean {
   return among.some((write) => write.kind === kind && !write.before && write.after?.id === id);
+}
+
+/** As they were. */
+function targetingsOf(flagId: string, among: readonly Write[]): readonly TargetingState[] {
+  return among.flatMap(({ kind, before }) => (kind === 'targeting' && before?.flagId === flagId ? [before] : []));
 }
 
 function environmentsOf(projectId: string, among: readonly Write[]) {

@@ -32,6 +32,14 @@ interface RuleName {
   readonly key: string;
 }
 
+/** Where the weight of a variation stood in one environment, counted from 0; where nothing is said it stood last. */
+export interface WeightPlaces {
+  readonly environmentId: string;
+  readonly environment: string;
+  readonly fallthrough?: number;
+  readonly rules: readonly (RuleName & { readonly position: number })[];
+}
+
 /**
  * What the operations of access-model F.5 are about that this version of the model has; positions count from 0. What they name
  * stands by key and by id. Creating a thing says all of it; its children stand among the resources of the change set.
@@ -39,8 +47,15 @@ interface RuleName {
 export type OperationArguments = MetaArguments<'Flag' | 'Segment' | 'Environment' | 'Project' | 'Workspace' | 'Access'> &
   LifeArguments<'Flag' | 'Segment' | 'Environment' | 'Project'> & {
     readonly CreateFlag: { readonly flag: FlagRecord };
-    /** `position`: where the variation then stands. */
-    readonly AddVariation: { readonly variation: VariationDocument; readonly position: number };
+    /**
+     * `position`: where the variation then stands. Its weight of 0 comes last everywhere (C-5), but for `weights`, which only the inverse
+     * of a removal has.
+     */
+    readonly AddVariation: {
+      readonly variation: VariationDocument;
+      readonly position: number;
+      readonly weights?: readonly WeightPlaces[];
+    };
     readonly UpdateVariation: { readonly variation: VariationDocument; readonly position: number };
     readonly RemoveVariation: { readonly variationId: string; readonly key: string };
 
