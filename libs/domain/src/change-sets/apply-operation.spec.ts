@@ -13,6 +13,11 @@ import {
 import { aFlagEdit, aSegmentTargetingEdit, aTargetingEdit, aTargetingEditAround, segmentIds } from '../../testing/random-edits';
 import { Flag } from '../flags/flag';
 import { Environment } from '../hierarchy/environment';
+import { Project } from '../hierarchy/project';
+import { Workspace } from '../hierarchy/workspace';
+import { anAccess } from '../ports/given.contract';
+import { Segment } from '../segments/segment';
+import type { TargetingState } from '../flags/flag-state';
 import { Targeting } from '../flags/targeting';
 import type { Write } from '../ports/model-store';
 import { SegmentTargeting } from '../segments/segment-targeting';
@@ -24,6 +29,10 @@ import { operationsOf } from './operations-of';
 
 const variations = ['v1', 'v2', 'v3', 'v4'];
 const flag = storedFlag({ key: 'ff', type: 'string', variations: variations.map((key) => ({ key, value: key })) });
+
+const someRecord = { id: 'id-1', key: 'k1', name: 'K', description: null, tags: [], rowVersion: 1, createdAt: at, updatedAt: at };
+const access = anAccess();
+const otherMeta = { name: 'Other', description: 'd', tags: ['eu'] };
 
 /** How often each operation was reached. */
 const reached = new Map<string, number>();
@@ -128,11 +137,53 @@ describe('the operations of a write', () => {
 });
 
 describe('an operation', () => {
-  it('leads from one record to another, its inverse back', () => {
-    const before = new Environment(storedEnvironment());
-    const after = before.apply({ name: 'Live', description: 'd', tags: ['eu'], settings: { requireComment: true } }).archive(at);
-    const record = (one: Environment) => documentOf('environment', one.state)!;
-    expectThereAndBack(record(before), record(after), derived(after.write()));
+  it.each<readonly [Write['kind'], Write]>([
+    [
+      'environment',
+      new Environment(storedEnvironment())
+        .apply({ name: 'Live', description: 'd', tags: ['eu'], settings: { requireComment: true } })
+        .archive(at)
+        .write()!,
+    ],
+    ['project', new Project({ ...someRecord, workspaceId: 'w-1', archivedAt: null }).apply(otherMeta).archive(at).write()!],
+    ['workspace', new Workspace({ ...someRecord, policyRevision: 0 }).apply(otherMeta).write()!],
+    ['segment', new Segment({ ...someRecord, projectId: 'p-1', archivedAt: at }).apply(otherMeta).restore().write()!],
+    [
+      'access',
+      {
+        kind: 'access',
+        before: access,
+        after: {
+          ...access,
+          ...otherMeta,
+          type: 'user',
+          scope: 'workspace',
+          workspaceId: 'w-1',
+          enabled: false,
+          expiresAt: 4_000_000_000,
+        },
+      },
+    ],
+  ])('leads from one record to another, its inverse back: %s', (kind, write) => {
+    const record = (state: unknown) => documentOf(kind, state as never)!;
+    const operations = derived(write);
+    expect(operations.length).toBeGreaterThanOrEqual(3);
+    expectThereAndBack(record(write.before), record(write.after), operations);
+  });
+
+  it('sets prerequisites, its inverse sets those before', () => {
+    const { state } = storedTargeting(flag);
+    const required = (variation: string): TargetingState => ({
+      ...state,
+      document: { ...state.document, prerequisites: [{ flag: 'billing', variation }] },
+      requiredIds: new Map([
+        ['billing', 'flag-1'],
+        [`billing/${variation}`, `variation-${variation}`],
+      ]),
+    });
+    const [before, after] = [required('on'), required('off')];
+    expectThereAndBack(before.document, after.document, derived({ kind: 'targeting', before, after }));
+    expectThereAndBack(state.document, after.document, derived({ kind: 'targeting', before: state, after }));
   });
 
   it('that is not about a document leaves it as it is', () => {
