@@ -1,3 +1,4 @@
+import { Syncing } from '../sync/syncing';
 import { aFlag, aRule, aSegment, aSegmentCondition, aServe } from '@app/evaluation/testing';
 import { ElsInProcess } from '../../../../test/support/els/els-in-process';
 import { eventually } from '../../../../test/support/eventually';
@@ -113,6 +114,28 @@ describe('a change', () => {
       expect((await sdk.sync(106, { user })).featureFlags).toHaveLength(1);
       expect(await sdk.quiet()).toEqual([]);
     }
+  });
+
+  it('is never overtaken by the answer to a sync that waited meanwhile', async () => {
+    const ours = await els.server(environment, '&caps=1');
+    await ours.sync();
+    const syncing = els.app.get(Syncing, { strict: false });
+    let release = (): void => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
+    const found = jest.spyOn(syncing, 'groundFor').mockImplementation(async (...asked) => {
+      const ground = await Syncing.prototype.groundFor.apply(syncing, asked);
+      await gate;
+      return ground;
+    });
+    ours.send({ messageType: 'data-sync', data: { timestamp: 5_000 } }); // above ours: the store is asked
+    await eventually('it waits', () => found.mock.results.length === 1);
+    await els.announce(environment.flag(aFlag({ key: 'new' })));
+    expect(await ours.nextSync()).toMatchObject({ eventType: 'patch', revision: 107 });
+    release();
+    const answer = await ours.nextSync();
+    expect(answer).toMatchObject({ eventType: 'full', revision: 107 });
+    expect(answer.featureFlags.map(({ key }) => key as string)).toContain('new');
+    found.mockRestore();
   });
 
   it('costs connections without an end user nothing, and nobody a line in the log', async () => {

@@ -53,7 +53,7 @@ export class SocketSyncs {
 
   private async later(connection: Connection, has: Has, answer: (ground: Ground) => Buffer | string): Promise<void> {
     try {
-      const ground = await this.syncing.groundFor(connection.environmentId, has);
+      const ground = this.syncing.inThisTurn(await this.syncing.groundFor(connection.environmentId, has));
       connection.answer(answer(ground), ground.snapshot);
     } catch (error) {
       if (!(error instanceof Unavailable)) throw error;

@@ -20,6 +20,11 @@ export class Syncing {
     return snapshot && !isAhead(has, snapshot) ? { snapshot, has } : undefined;
   }
 
+  /** From what is there in this turn: it may have advanced since, and connections were told. */
+  inThisTurn({ snapshot, has }: Ground): Ground {
+    return { snapshot: this.snapshots.current(snapshot.environmentId) ?? snapshot, has };
+  }
+
   /** A cursor above ours makes us look into the store first: perhaps it is we who are behind. */
   async groundFor(environmentId: string, has: Has): Promise<Ground> {
     const snapshot = await this.snapshots.of(environmentId);
