@@ -82,6 +82,7 @@ describe('the HTTP doors', () => {
 
     it('nobody knows is 404', async () => {
       expect((await els.get('/api/public/sdk/latest-all')).status).toBe(404);
+      expect((await els.post('/api/public/agent/register', '"agent"', 'rp-x')).status).toBe(404); // agents of FeatBit's
     });
 
     it.each(['/%', '/%zz', '/api/public/sdk/server/latest-all%'])('that is no path, %s, is refused', async (path) => {
