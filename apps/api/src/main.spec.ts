@@ -73,6 +73,13 @@ describe('the process', () => {
     expect(output.stderr).not.toMatch(/^\s+at /m);
   });
 
+  it('tells in one line of a key that did not write the database, and exits 1', async () => {
+    const { output, ended } = anApi({ ...apiEnv(database.url), API_PORT: '0' });
+    expect(await ended).toBe(1);
+    expect(output.stderr).toMatch(/^ENCRYPTION_KEY: this key \([0-9a-f]{8}\) does not fit the database, .*\n$/);
+    expect(output.stdout).toBe('');
+  });
+
   it('names its commands to whoever asks for another', async () => {
     const { output, ended } = anApi(apiEnv(database.url), 'explode');
     expect(await ended).toBe(1);
