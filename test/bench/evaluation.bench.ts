@@ -1,7 +1,7 @@
 import { compileEnvironment, type EndUser, evaluateOne, type FlagDefinition } from '@app/evaluation';
 import { aCondition, aFlag, anEndUser, aRule, aSegment, aSegmentCondition, aServe } from '@app/evaluation/testing';
 import { fifthRuleFlag, type Flag, offFlag, type Result, rolloutFlag, segmentFlag } from './floor/flags';
-import type { BenchResult } from './result';
+import { type BenchResult, middle } from './result';
 
 const flagsOfEachKind = 250;
 const evaluations = 25_000;
@@ -88,17 +88,6 @@ export async function run(): Promise<BenchResult[]> {
     }));
     return { name, ...middle(pairs), unit: 'ns', target: 2 };
   });
-}
-
-/** Of pairs taken one right after the other the one in the middle by ratio: two medians may come from different moods of a machine. */
-function middle(pairs: readonly Pair[]): Pair {
-  const sorted = [...pairs].sort((one, other) => one.ours / one.reference - other.ours / other.reference);
-  return sorted[sorted.length >> 1]!;
-}
-
-interface Pair {
-  readonly ours: number;
-  readonly reference: number;
 }
 
 type Evaluate = (key: string, endUser: EndUser) => Result;

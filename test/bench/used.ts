@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** What a process has used so far: CPU in µs, memory in bytes. */
+export interface Used {
+  readonly cpu: number;
+  readonly rss: number;
+  /** Of objects and buffers alone. */
+  readonly heap: number;
+  /** The most it ever had. */
+  readonly peak: number;
+}
+
+export function cpuUsed(): number {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+/** After what nobody needs has been collected. */
+export async function used(): Promise<Used> {
+  const cpu = cpuUsed();
+  const peak = Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]) * 1024;
+  for (let n = 0; n < 3; n += 1) {
+    (globalThis.gc as unknown as (options: object) => void)({ type: 'major', execution: 'sync', flavor: 'last-resort' });
+    await pause(200);
+  }
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { cpu, rss, heap: heapUsed + external, peak };
+}
