@@ -16,7 +16,7 @@ import { beginnings, halfOpen } from './half-open';
 import { deep, randomFrame } from './random-frames';
 
 const crowd = affordable(10_000);
-/** Half as many again come and go before, as the attacks after the crowd do. */
+/** So many more come and go after the crowd, a few at a time, as the attacks after it do. */
 const passersBy = 5_000;
 const attackers = 40;
 const attackSeconds = Number(process.env['ATTACK_SECONDS'] ?? (process.env['REQUIRE_ALL'] === 'true' ? 60 : 15));
@@ -87,12 +87,12 @@ describe('strangers', () => {
 
   async function afterTheWellBehaved(): Promise<Usage> {
     const go = (sdks: readonly RawSocket[]): void => sdks.forEach((sdk) => sdk.destroy());
-    go(await wellBehaved(els, 'client', secrets.client, passersBy));
     const sdks = await wellBehaved(els, 'client', secrets.client, crowd);
     const frames = sdks.map((sdk) => sdk.frames);
     await serve(fleet.rest, 'flag-1', 'off');
     await eventually('all of them hear a change', () => sdks.every((sdk, n) => sdk.frames > frames[n]!), 120_000);
     go(sdks);
+    for (let n = 0; n < passersBy; n += 100) go(await wellBehaved(els, 'client', secrets.client, 100));
     await left(0);
     return settled();
   }

@@ -48,7 +48,11 @@ export class AppProcess {
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (bytes: Buffer) => (this.text += bytes.toString()));
     this.child = child;
     this.exited = new Promise((resolve) => child.once('exit', resolve));
-    await eventually(`${this.app} is ready`, () => this.isReady(), 60_000);
+    const ended = this.exited.then((code) => {
+      throw new Error(`${this.app} ended with ${code} instead of starting:\n${this.text.slice(-4_000)}`);
+    });
+    await Promise.race([ended, eventually(`${this.app} is ready`, () => this.isReady(), 60_000)]);
+    ended.catch(() => {}); // from here on its end is no failure of starting
   }
 
   get pid(): number {
@@ -81,7 +85,6 @@ export class AppProcess {
   }
 
   private async isReady(): Promise<boolean> {
-    if (!this.isRunning) throw new Error(`it ended with ${this.child.exitCode} instead of starting:\n${this.text}`);
     return (await fetch(`${this.address}/health/readiness`)).status === 200;
   }
 }
