@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { appendFile, readdir, stat } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
@@ -284,6 +285,29 @@ describe('a start that cannot be', () => {
     ).toEqual(['API_PORT', 'LOG_LEVEL', 'MqProvider', 'ROOT_ACCESS_TOKEN']);
     expect(run.output()).not.toContain('toor');
     expect(await readdir(installation.folder)).not.toContain('.flaghoist');
+  });
+
+  it('for a key that did not write the database is one line, and the right key starts it', async () => {
+    const ports = await somePorts();
+    const first = installation.start(ports);
+    const token = await firstStart(first, ports);
+    expect(await interrupt(first)).toBe(0);
+
+    const wrong = installation.start({ ...ports, ENCRYPTION_KEY: randomBytes(32).toString('base64') });
+    expect(await wrong.ended).toBe(1);
+    const said = wrong
+      .output()
+      .trimEnd()
+      .split('\n')
+      .filter((line) => line.includes('ENCRYPTION_KEY'));
+    expect(said).toEqual([expect.stringMatching(/^ENCRYPTION_KEY: this key \([0-9a-f]{8}\) does not fit the database, /)]);
+    expect(wrong.output()).not.toMatch(/^\s+at /m);
+    await expectNothingRuns(wrong, ports);
+
+    const again = installation.start(ports);
+    await again.up;
+    expect((await rest(ports, token).must('GET', flags)).status).toBe(200);
+    expect(await interrupt(again)).toBe(0);
   });
 
   it('for a database of one’s own without its key names the key', async () => {
