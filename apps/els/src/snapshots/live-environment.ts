@@ -1,9 +1,10 @@
-import type { EnvironmentItem, EnvironmentState } from '@app/evaluation';
+import type { EnvironmentState } from '@app/evaluation';
 import { Unavailable, type Clock, type Log } from '@app/platform';
 import type { EnvironmentChanged } from '@app/protocol';
 import type { Timing } from '../timing';
 import { EnvironmentCopy } from './environment-copy';
 import { Lag } from './lag';
+import { LeftOut } from './left-out';
 import { pause } from './pause';
 import type { Snapshot } from './snapshot';
 import type { SnapshotMetrics } from './snapshot-metrics';
@@ -34,12 +35,14 @@ export class LiveEnvironment {
   /** Since when the store answers with less than we have, by the monotonic clock, ms. */
   private olderSince?: number;
   private readonly lag: Lag;
+  private readonly leftOut: LeftOut;
 
   constructor(
     readonly environmentId: string,
     private readonly parts: LiveEnvironmentParts,
   ) {
     this.lag = new Lag(parts.clock);
+    this.leftOut = new LeftOut(environmentId, parts.metrics, parts.log);
   }
 
   /** For how long a newer revision than ours has been known, in ms. */
@@ -61,7 +64,7 @@ export class LiveEnvironment {
   async follow(hint: EnvironmentChanged): Promise<void> {
     if (hint.instance === this.snapshot?.instance) this.lag.announced(hint.revision, this.snapshot.revision);
     if (!this.copy) await this.loading?.catch(() => {});
-    await this.idle();
+    while (this.refreshing) await this.refreshing.catch(() => {}); // and in the same turn:
     const { snapshot } = this;
     if (!snapshot) return;
     if (hint.instance !== snapshot.instance) return this.compareInstance();
@@ -87,40 +90,35 @@ export class LiveEnvironment {
   }
 
   /** Reads what the store has above our revision, from the moment of the call on. Rejects when it cannot be read. */
-  async refresh(atLeast?: number): Promise<void> {
-    await this.idle();
-    await this.alone(() => this.read(atLeast));
+  refresh(atLeast?: number): Promise<void> {
+    return this.alone(() => this.read(atLeast));
   }
 
   /** The same, and whether the store still has what we took from it last: if not it was set back, and has gone on since. */
-  async verify(): Promise<void> {
-    await this.idle();
-    await this.alone(() => this.readOverlapping());
+  verify(): Promise<void> {
+    return this.alone(() => this.readOverlapping());
   }
 
   /** Everything anew where these are not the data that the snapshot is of: a database was restored. */
   async adopt(instance: string): Promise<void> {
-    await this.idle();
-    if (this.copy && this.copy.snapshot.instance !== instance) await this.alone(() => this.readOther());
+    await this.alone(async () => {
+      if (this.copy && this.copy.snapshot.instance !== instance) await this.readOther();
+    });
   }
 
   /** Everything anew, as soon as the store has this revision, in ms. */
-  private async replace(atLeast: number): Promise<void> {
-    await this.idle();
-    await this.alone(() => this.readOther(atLeast));
+  private replace(atLeast: number): Promise<void> {
+    return this.alone(() => this.readOther(atLeast));
   }
 
   close(): void {
     this.closed = true;
   }
 
-  /** Until nothing is being read. */
-  private async idle(): Promise<void> {
+  /** After whatever is being read, for one kind of reading does not do for another. Looks and begins in one turn. */
+  private async alone(read: () => Promise<void>): Promise<void> {
     while (this.refreshing) await this.refreshing.catch(() => {});
-  }
-
-  private alone(read: () => Promise<void>): Promise<void> {
-    return (this.refreshing ??= read().finally(() => (this.refreshing = undefined)));
+    await (this.refreshing = read().finally(() => (this.refreshing = undefined)));
   }
 
   private async keepLoading(): Promise<Snapshot> {
@@ -214,7 +212,7 @@ export class LiveEnvironment {
     this.olderSince = undefined;
     this.history = history;
     const before = this.snapshot;
-    this.copy = new EnvironmentCopy(whole, { instance, history }, log, (item, error) => this.unreadable(item, error));
+    this.copy = new EnvironmentCopy(whole, { instance, history }, log, (item, error) => this.leftOut.unreadable(item, error));
     this.advanced(before);
   }
 
@@ -225,29 +223,10 @@ export class LiveEnvironment {
   }
 
   private advanced(before: Snapshot | undefined): void {
-    this.reportMalformed(before);
-    this.lag.reached(this.copy!.snapshot.revision);
-    this.parts.onAdvance(this.copy!.snapshot);
-  }
-
-  /** Once for each fault, however often the environment changes around it. */
-  private reportMalformed(before: Snapshot | undefined): void {
-    const { malformed, malformedSegments } = this.copy!.snapshot.compiled;
-    for (const [key, fault] of malformed) {
-      if (before?.compiled.malformed.get(key)?.message !== fault.message) this.leftOut('flag', key, fault.reason);
-    }
-    for (const [id, fault] of malformedSegments) {
-      if (before?.compiled.malformedSegments.get(id)?.message !== fault.message) this.leftOut('segment', id, fault.reason);
-    }
-  }
-
-  private unreadable({ kind, key }: EnvironmentItem, error: string): void {
-    this.leftOut(kind, key, error);
-  }
-
-  private leftOut(kind: 'flag' | 'segment', key: string, reason: string): void {
-    this.parts.metrics.leftOut.inc({ kind });
-    this.parts.log.warn({ environmentId: this.environmentId, kind, key, reason }, 'left out: it cannot be evaluated');
+    const { snapshot } = this.copy!;
+    this.leftOut.compare(before, snapshot);
+    this.lag.reached(snapshot.revision);
+    this.parts.onAdvance(snapshot);
   }
 
   /** Told once an outage; the figures count every try. */
