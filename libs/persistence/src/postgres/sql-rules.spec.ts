@@ -303,7 +303,7 @@ const secondLine: readonly Attempt[] = [
     'D-32',
     'a targeting without weights',
     'P0A03',
-    (s) => `DELETE FROM targeting WHERE flag_id = '${s.flag}'; ${targetingsOf(s.flag, s.project, s.on).split(';', 1)[0]!}`,
+    (s) => wholeFlag(s.project, 'ab').split('INSERT INTO targeting_fallthrough_variation', 1)[0]!,
   ],
   ['D-38', 'a segment operator has a segment', 'P0A10', (s) => condition(s, 'operator', `'InSegment'`)],
   ['D-38', 'and keeps one', 'P0A10', (s) => `DELETE FROM targeting_condition_segment WHERE rule_id = '${s.rule}'`],
@@ -359,6 +359,19 @@ const secondLine: readonly Attempt[] = [
     'P0A06',
     (s) => `${emptied(s)}; DELETE FROM targeting WHERE flag_id = '${s.flag}';
       UPDATE flag SET project_id = '${s.foreign.project}' WHERE id = '${s.flag}'`,
+  ],
+  [
+    'D-42',
+    'a segment too',
+    'P0A06',
+    (s) => `DELETE FROM segment_targeting WHERE segment_id = '${s.foreign.segment}';
+      UPDATE segment SET project_id = '${s.project}' WHERE id = '${s.foreign.segment}'`,
+  ],
+  [
+    'D-42',
+    'an environment that moved has them of every flag there',
+    'P0A06',
+    (s) => `${emptied(s)}; UPDATE environment SET project_id = '${s.project}' WHERE id = '${s.foreign.qa}'`,
   ],
   ...(['off', 'targeted', 'split', 'ruled', 'required'] as const).map((where): Attempt => [
     'D-43',

@@ -29,6 +29,8 @@ export interface Scene {
   readonly foreign: {
     readonly project: string;
     readonly environment: string;
+    /** A third one, whose key the first project has not. */
+    readonly qa: string;
     readonly flag: string;
     readonly variation: string;
     readonly segment: string;
@@ -46,6 +48,7 @@ export async function setScene(kept: Kept): Promise<Scene> {
   const rules = [{ key: 'staff', conditions: [{ operator: 'InSegment', values: ['beta'] }], serve }];
   await given.target(production, 'flag', { rules, individualTargets: [{ variation: 'on', endUsers: ['u-1'] }] });
   await given.members(production, 'beta', { included: ['u-1'], rules: [{ key: 'adults', conditions: [] }] });
+  const qa = await given.environment(there, { key: 'qa' });
   const colours = await usedEverywhere(given, here);
   const root = anAccess();
   await given.access(root);
@@ -70,6 +73,7 @@ export async function setScene(kept: Kept): Promise<Scene> {
     foreign: {
       project: there.project.id,
       environment: there.environment('production').id,
+      qa: qa.id,
       flag: flagThere.id,
       variation: flagThere.variations[0]!.id,
       segment: other.id,
