@@ -48,7 +48,7 @@ export function scheduleOf(seed: number): Schedule {
     0,
     ...faults.filter(({ kind }) => kind === 'PostgreSQL stopped').map(({ atMs }) => atMs + STOPPED_MS),
   );
-  const changesForMs = Math.max(3_000, lastOutage + 1_000);
+  const changesForMs = Math.max(3_000, lastOutage + 2_000);
   return { seed, faults, changesForMs, withNodeSdk: Math.floor(seed / kinds.length) % 3 === 0 };
 }
 

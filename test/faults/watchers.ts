@@ -1,5 +1,4 @@
 import type { IFbClient } from '@featbit/node-server-sdk';
-import type { AppProcess } from '../support/app-process';
 import type { Secrets } from '../support/flaghoist';
 import { PersistentSdk } from '../support/persistent-sdk';
 import { ClientStore, ServerStore, type SdkStore } from '../support/sdk-store';
@@ -23,7 +22,7 @@ export interface Truth {
 }
 
 /** `els`: one that has not been asked about this environment before. */
-export async function readTruth(els: AppProcess, { server, client }: Secrets): Promise<Truth> {
+export async function readTruth(els: { readonly address: string }, { server, client }: Secrets): Promise<Truth> {
   const ask = async (store: SdkStore, path: string, secret: string, body?: object): Promise<View> => {
     const headers = { Authorization: secret, ...(body && { 'Content-Type': 'application/json' }) };
     const request = { method: body ? 'POST' : 'GET', headers, ...(body && { body: JSON.stringify(body) }) };
