@@ -71,6 +71,7 @@ describe('a resource name', () => {
     ['environment', keys, 'workspace/acme:project/web:env/production'],
     ['flag', { ...keys, flag: 'new-nav' }, 'workspace/acme:project/web:env/production:flag/new-nav'],
     ['segment', { ...keys, segment: 'beta' }, 'workspace/acme:project/web:env/production:segment/beta'],
+    ['secret', { ...keys, secret: '9e107d9d' }, 'workspace/acme:project/web:env/production:secret/9e107d9d'],
     ['definition', { ...keys, flag: 'new-nav' }, 'workspace/acme:project/web:env/*:flag/new-nav'],
     ['definition', { ...keys, segment: 'beta' }, 'workspace/acme:project/web:env/*:segment/beta'],
   ] as const)('of %s in %j is %s', (kind, path, name) => expect(objectOf(kind, path)).toBe(name));

@@ -35,6 +35,10 @@ const writes: readonly (readonly [method: string, path: string, body: object])[]
     `${project}/environments`,
     { key: 'qa', settings: { requireComment: false, requireApproval: null, protected: false } },
   ],
+  ['PATCH', '/workspaces/main', { name: 'Main', description: 'x', tags: ['a'] }],
+  ['PATCH', project, { name: 'App', description: null, tags: [], environments: [{ key: 'live' }] }],
+  ['PUT', production, { name: 'Live', tags: ['a'], settings: { requireComment: false, protected: false }, secrets: [] }],
+  ['POST', `${production}/secrets`, { name: 'New', type: 'server', expiresAt: 4_000_000_000, value: 'v'.repeat(44) }],
   [
     'POST',
     `${project}/flags`,
@@ -155,7 +159,7 @@ describe('whatever is sent', () => {
       .chain(([method, path, body]) => mutated(body).map((sent) => ({ method, path, sent })));
     await fc.assert(
       fc.asyncProperty(write, async ({ method, path, sent }) => {
-        const answer = await api.call(method, path, sent, { headers: { 'if-match': '*' } });
+        const answer = await api.call(method, path, sent, { headers: { 'if-match': '*', 'flaghoist-comment': 'why' } });
         statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
         expect([200, 201, 400, 409, 422]).toContain(answer.status);
         if (answer.status < 400) return;
