@@ -209,7 +209,7 @@ describe('each route', () => {
     async (route) => {
       const fill = await aWorld();
       const [, path] = requestOf(route, fill);
-        await announced.taken();
+      await announced.taken();
       const state = async () => [
         (await api.call('GET', fill('/workspaces/:workspace/change-sets?limit=1'))).body.items,
         (await api.call('GET', fill(`${p}/environments`))).body.items,
