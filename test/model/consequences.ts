@@ -1,65 +1,91 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Environment, Flag, Held, Segment, World } from './world';
 
-/** What follows from an edit of the world, beside the edit itself. */
-export interface Consequences {
-  readonly changes: boolean;
-  /** Keys of the environments that get another revision. */
-  readonly raised: ReadonlySet<string>;
-  /** Sets row versions and revisions. `revisionOf`: of each environment raised, as it was answered. */
-  stamp(revisionOf: (environment: string) => number): void;
-}
+type RevisionOf = (environment: string) => number;
 
 /** Row versions rise by one with the document they belong to, revisions as the commit says. Source: access-model F-30; architecture.md, "Committing". */
-export function consequencesOf(before: World, after: World): Consequences {
-  const raised = new Set<string>();
-  const stamps: ((revisionOf: (environment: string) => number) => void)[] = [];
-  const raise = (environment: string) => {
-    if (after.environments.has(environment)) raised.add(environment);
-  };
-  const everywhere = () => [...after.environments.keys()].filter((key) => before.environments.has(key)).forEach(raise);
-  let changes = false;
+export class Consequences {
+  changes = false;
+  /** Keys of the environments that get another revision. */
+  readonly raised = new Set<string>();
+  private readonly stamps: ((revisionOf: RevisionOf) => void)[] = [];
 
-  const definitions = (was: Map<string, Flag | Segment>, is: Map<string, Flag | Segment>) => {
-    for (const key of was.keys()) if (!is.has(key)) [(changes = true), everywhere()];
-    for (const [key, item] of is) {
-      const old = was.get(key);
-      const defined = !old || old.id !== item.id || !isDeepStrictEqual(definitionOf(old), definitionOf(item));
-      if (defined) [(changes = true), everywhere(), stamps.push(() => (item.rowVersion += 1))];
-      for (const [environment, held] of item.targetings as Map<string, Held<unknown>>) {
-        const written = !isDeepStrictEqual(old?.targetings.get(environment)?.document, held.document);
-        if (written) stamps.push(() => (held.rowVersion += 1));
-        if (written && before.environments.has(environment)) [(changes = true), raise(environment)];
-        if (written || defined) stamps.push((revisionOf) => (held.revision = revisionOf(environment)));
+  /** What follows from an edit of the world, beside the edit itself. */
+  constructor(
+    private readonly before: World,
+    private readonly after: World,
+  ) {
+    this.ofItems(before.flags, after.flags);
+    this.ofItems(before.segments, after.segments);
+    this.ofEnvironments();
+    this.ofProject();
+  }
+
+  /** Sets row versions and revisions. `revisionOf`: of each environment raised, as it was answered. */
+  stamp(revisionOf: RevisionOf): void {
+    for (const stamp of this.stamps) stamp(revisionOf);
+    for (const key of this.raised) this.after.environments.get(key)!.revision = revisionOf(key);
+    if (this.changes) this.after.changeSets += 1;
+  }
+
+  private ofItems(before: Map<string, Flag | Segment>, after: Map<string, Flag | Segment>): void {
+    for (const key of before.keys()) if (!after.has(key)) this.raiseAll();
+    for (const [key, item] of after) this.ofItem(before.get(key), item);
+  }
+
+  /** A definition is in every environment; what it does belongs to its own. The item has changed with either. */
+  private ofItem(before: Flag | Segment | undefined, item: Flag | Segment): void {
+    const isDefined = !before || !isDeepStrictEqual(definitionOf(before), definitionOf(item));
+    if (isDefined) {
+      this.raiseAll();
+      this.rowVersion(item);
+    }
+    for (const [environment, held] of item.targetings as Map<string, Held<unknown>>) {
+      const isWritten = !isDeepStrictEqual(before?.targetings.get(environment)?.document, held.document);
+      if (isWritten) this.rowVersion(held);
+      if (isWritten && this.before.environments.has(environment)) this.raise(environment);
+      if (isWritten || isDefined) this.stamps.push((revisionOf) => (held.revision = revisionOf(environment)));
+    }
+  }
+
+  private ofEnvironments(): void {
+    const { before, after } = this;
+    for (const key of before.environments.keys()) if (!after.environments.has(key)) this.changes = true;
+    for (const [key, environment] of after.environments) {
+      const old = before.environments.get(key);
+      if (!old || !isDeepStrictEqual(ownOf(old), ownOf(environment))) {
+        this.raise(key);
+        this.rowVersion(environment);
+      }
+      if (!isDeepStrictEqual(old?.secrets, environment.secrets)) this.raise(key);
+      for (const [id, secret] of environment.secrets) {
+        if (!isDeepStrictEqual(old?.secrets.get(id), secret)) this.rowVersion(secret);
       }
     }
-  };
-  definitions(before.flags, after.flags);
-  definitions(before.segments, after.segments);
+  }
 
-  for (const key of before.environments.keys()) if (!after.environments.has(key)) changes = true;
-  for (const [key, environment] of after.environments) {
-    const old = before.environments.get(key);
-    const own = !old || !isDeepStrictEqual(ownOf(old), ownOf(environment));
-    if (own) [(changes = true), raise(key), stamps.push(() => (environment.rowVersion += 1))];
-    if (!isDeepStrictEqual(old?.secrets, environment.secrets)) [(changes = true), raise(key)];
-    for (const [id, secret] of environment.secrets) {
-      if (!isDeepStrictEqual(old?.secrets.get(id), secret)) stamps.push(() => (secret.rowVersion += 1));
-    }
+  /** Its own name, description and tags are of no environment. */
+  private ofProject(): void {
+    const [before, after] = [this.before.project, this.after.project];
+    if (isDeepStrictEqual(before, after)) return;
+    this.changes = true;
+    this.rowVersion(after);
+    if (before.archived !== after.archived) this.raiseAll();
   }
-  if (!isDeepStrictEqual(before.project, after.project)) {
-    [(changes = true), stamps.push(() => (after.project.rowVersion += 1))];
-    if (before.project.archived !== after.project.archived) everywhere();
+
+  private rowVersion(resource: { rowVersion: number }): void {
+    this.stamps.push(() => (resource.rowVersion += 1));
   }
-  return {
-    changes,
-    raised,
-    stamp: (revisionOf) => {
-      stamps.forEach((stamp) => stamp(revisionOf));
-      for (const key of raised) after.environments.get(key)!.revision = revisionOf(key);
-      if (changes) after.changeSets += 1;
-    },
-  };
+
+  private raise(environment: string): void {
+    this.changes = true;
+    this.raised.add(environment);
+  }
+
+  private raiseAll(): void {
+    this.changes = true;
+    for (const key of this.after.environments.keys()) if (this.before.environments.has(key)) this.raise(key);
+  }
 }
 
 function definitionOf({ targetings: _, ...definition }: Flag | Segment): object {

@@ -63,7 +63,10 @@ export class KeptCopy {
 
   private hear({ messageType, data }: { messageType: string; data: any }): void {
     if (messageType !== 'data-sync') return;
-    if (data.eventType === 'full') [this.flags.clear(), this.segments.clear()];
+    if (data.eventType === 'full') {
+      this.flags.clear();
+      this.segments.clear();
+    }
     for (const flag of data.featureFlags as Item[]) take(this.flags, flag['key'] as string, flag);
     for (const segment of data.segments as Item[]) take(this.segments, segment['id'] as string, segment);
     for (const resolve of this.waiting) resolve();

@@ -69,6 +69,18 @@ export function pick<T>(all: Iterable<T>, n: number): T | undefined {
   return list[n % list.length];
 }
 
+/** The same, and now and then nothing: what is not there is asked for as well. */
+export function oneOf<T>(all: Iterable<T>, n: number): T | undefined {
+  return n % 25 === 0 ? undefined : pick(all, n);
+}
+
+/** Mostly one for which that holds, if there is one: otherwise hardly anything would ever be restored. */
+export function preferring<T>(all: Iterable<T>, holds: (one: T) => boolean, n: number): T[] {
+  const list = [...all];
+  const fitting = list.filter(holds);
+  return n % 3 > 0 && fitting.length > 0 ? fitting : list;
+}
+
 export const notFound: Refusal = { status: 404, code: 'NOT_FOUND' };
 export const parentNotFound: Refusal = { status: 404, code: 'PARENT_NOT_FOUND' };
 export const archived: Refusal = { status: 409, code: 'ARCHIVED' };

@@ -1,6 +1,6 @@
 import { copy } from './copy';
 import { agree } from './agree';
-import { consequencesOf } from './consequences';
+import { Consequences } from './consequences';
 import type { Answered } from './installation';
 import type { Stage } from './stage';
 import { archived } from './step';
@@ -28,7 +28,8 @@ async function follow(stage: Stage, step: Step, comment: string | undefined, ans
   if (step.refusal) return refused(answer, step.refusal);
   const after = copy(stage.world);
   step.edit?.(after, answer.body);
-  const { changes, raised, stamp } = consequencesOf(stage.world, after);
+  const consequences = new Consequences(stage.world, after);
+  const { changes, raised } = consequences;
   const wanting = [...raised].some((key) => stage.world.environments.get(key)?.requireComment);
   if (changes && wanting && comment === undefined) return refused(answer, { status: 422, code: 'COMMENT_REQUIRED' });
 
@@ -37,7 +38,7 @@ async function follow(stage: Stage, step: Step, comment: string | undefined, ans
   expect(Object.keys(answer.revisions).sort()).toEqual([...raised].sort());
   for (const key of raised) expect(answer.revisions[key]).toBeGreaterThan(stage.world.environments.get(key)?.revision ?? 0);
   if (changes) await recorded(stage, answer, comment);
-  stamp((key) => answer.revisions[key]!);
+  consequences.stamp((key) => answer.revisions[key]!);
   Object.assign(stage.world, after);
   if (step.etag) expect(answer.etag).toBe(step.etag(stage.world));
   return changes ? 'changed' : 'unchanged';

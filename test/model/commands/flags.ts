@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { archived, command, notFound, nth, pick, stale } from '../step';
+import { archived, command, notFound, nth, oneOf, preferring, stale } from '../step';
 import type { Refusal, Step } from '../step';
 import { flagBody } from '../documents';
 import { variationInUse } from '../uses';
@@ -15,20 +15,24 @@ const texts = fc.constantFrom('blue', 'green', '', '{"a":1}', 'true');
 export const flagPath = (key: string) => `/flags/${encodeURIComponent(key)}`;
 const etagOf = (key: string) => (world: World) => world.flags.get(key)!.rowVersion;
 
+const anyFlag = (_: Flag) => true;
+const isArchived = (flag: Flag) => flag.archived;
+
 /** A flag to be written, or the answer to writing one that is not there. */
-export function onFlag(n: number, world: World, plan: (flag: Flag) => Omit<Step, 'touches'>): Step {
-  const flag = pick(world.flags.values(), n);
+export function onFlag(n: number, world: World, plan: (flag: Flag) => Omit<Step, 'touches'>, wanted = anyFlag): Step {
+  const flag = oneOf(preferring(world.flags.values(), wanted, n), n);
   if (!flag) return { method: 'POST', path: `${flagPath('nobody')}/archive`, refusal: notFound, touches: { flag: 'nobody' } };
   return { ...plan(flag), touches: { flag: flag.key } };
 }
 
-const create = command(
+export const createFlag = command(
   'create a flag',
   { key: fc.constantFrom(...keys), type: fc.constantFrom('boolean', 'string'), name: fc.option(names), tags: tagLists },
   ({ key, type, name, tags }, world) => {
     const taken = [...world.flags.keys()].some((one) => one.toLowerCase() === key.toLowerCase());
     const given = [
       { key: 'blue', value: 'blue' },
+      { key: 'grey', value: '' },
       { key: 'Green', name: 'Green one', value: 'green' },
     ];
     const body = { key, type, tags, ...(name !== null && { name }), ...(type === 'string' && { variations: given }) };
@@ -57,7 +61,8 @@ function newFlag(body: { key: string; type: string; name?: string; tags: string[
         ]
       : [
           { ...made, id: id(0), key: 'blue', name: 'blue', value: 'blue' },
-          { ...made, id: id(1), key: 'green', name: 'Green one', value: 'green' },
+          { ...made, id: id(1), key: 'grey', name: 'grey', value: '' },
+          { ...made, id: id(2), key: 'green', name: 'Green one', value: 'green' },
         ];
   const flag: Flag = {
     id: answer?.id,
@@ -232,24 +237,34 @@ const archive = command('archive a flag', { n: nth }, ({ n }, world) =>
 );
 
 const restore = command('restore a flag', { n: nth }, ({ n }, world) =>
-  onFlag(n, world, ({ key }) => ({
-    method: 'POST',
-    path: `${flagPath(key)}/restore`,
-    open: true,
-    edit: (after) => void (after.flags.get(key)!.archived = false),
-    etag: etagOf(key),
-  })),
+  onFlag(
+    n,
+    world,
+    ({ key }) => ({
+      method: 'POST',
+      path: `${flagPath(key)}/restore`,
+      open: true,
+      edit: (after) => void (after.flags.get(key)!.archived = false),
+      etag: etagOf(key),
+    }),
+    isArchived,
+  ),
 );
 
 const remove = command('delete a flag', { n: nth }, ({ n }, world) =>
-  onFlag(n, world, (flag) => ({
-    method: 'DELETE',
-    path: flagPath(flag.key),
-    status: 204,
-    open: true,
-    ...(!flag.archived && { refusal: { status: 409, code: 'NOT_ARCHIVED' } }),
-    edit: (after) => void after.flags.delete(flag.key),
-  })),
+  onFlag(
+    n,
+    world,
+    (flag) => ({
+      method: 'DELETE',
+      path: flagPath(flag.key),
+      status: 204,
+      open: true,
+      ...(!flag.archived && { refusal: { status: 409, code: 'NOT_ARCHIVED' } }),
+      edit: (after) => void after.flags.delete(flag.key),
+    }),
+    isArchived,
+  ),
 );
 
-export const flagCommands = [create, rename, replace, writeBack, late, unconditional, wrong, archive, restore, remove];
+export const flagCommands = [createFlag, rename, replace, writeBack, late, unconditional, wrong, archive, restore, remove];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { environmentBody, projectBody, secretBody } from '../documents';
-import { archived, command, notFound, nth, pick, stale } from '../step';
+import { archived, command, notFound, nth, pick, preferring, stale } from '../step';
 import type { Refusal, Step } from '../step';
 import type { Environment, Secret, World } from '../world';
 
@@ -8,8 +8,16 @@ const environmentPath = (key: string) => `/environments/${key}`;
 const etagOf = (key: string) => (world: World) => world.environments.get(key)!.rowVersion;
 const notArchived: Refusal = { status: 409, code: 'NOT_ARCHIVED' };
 
-function onEnvironment(n: number, world: World, plan: (environment: Environment) => Omit<Step, 'touches'>): Step {
-  const environment = pick(world.environments.values(), n)!;
+const anyEnvironment = (_: Environment) => true;
+const isArchived = (environment: Environment) => environment.archived;
+
+function onEnvironment(
+  n: number,
+  world: World,
+  plan: (environment: Environment) => Omit<Step, 'touches'>,
+  wanted = anyEnvironment,
+): Step {
+  const environment = pick(preferring(world.environments.values(), wanted, n), n)!;
   return { ...plan(environment), touches: { environment: environment.key } };
 }
 
@@ -69,29 +77,39 @@ const archive = command('archive an environment', { n: nth }, ({ n }, world) =>
 );
 
 const restore = command('restore an environment', { n: nth }, ({ n }, world) =>
-  onEnvironment(n, world, ({ key }) => ({
-    method: 'POST',
-    path: `${environmentPath(key)}/restore`,
-    open: true,
-    edit: (after) => void (after.environments.get(key)!.archived = false),
-    etag: etagOf(key),
-    commented: true,
-  })),
+  onEnvironment(
+    n,
+    world,
+    ({ key }) => ({
+      method: 'POST',
+      path: `${environmentPath(key)}/restore`,
+      open: true,
+      edit: (after) => void (after.environments.get(key)!.archived = false),
+      etag: etagOf(key),
+      commented: true,
+    }),
+    isArchived,
+  ),
 );
 
 const remove = command('delete an environment', { n: nth }, ({ n }, world) =>
-  onEnvironment(n, world, ({ key, archived: isArchived }) => ({
-    method: 'DELETE',
-    path: environmentPath(key),
-    status: 204,
-    open: true,
-    ...(!isArchived && { refusal: notArchived }),
-    edit: (after) => {
-      after.environments.delete(key);
-      for (const { targetings } of [...after.flags.values(), ...after.segments.values()]) targetings.delete(key);
-    },
-    commented: true,
-  })),
+  onEnvironment(
+    n,
+    world,
+    ({ key, archived: already }) => ({
+      method: 'DELETE',
+      path: environmentPath(key),
+      status: 204,
+      open: true,
+      ...(!already && { refusal: notArchived }),
+      edit: (after) => {
+        after.environments.delete(key);
+        for (const { targetings } of [...after.flags.values(), ...after.segments.values()]) targetings.delete(key);
+      },
+      commented: true,
+    }),
+    isArchived,
+  ),
 );
 
 const editProject = command('edit a project', { what: labels, put: fc.boolean() }, ({ what, put }, { project, ...world }) => ({
@@ -156,12 +174,12 @@ const createSecret = command(
   'create a secret',
   { n: nth, type: fc.constantFrom<'server' | 'client'>('server', 'client'), expiresAt: expiries },
   ({ n, type, expiresAt }, world) =>
-    onEnvironment(n, world, ({ key, archived: isArchived }) => ({
+    onEnvironment(n, world, ({ key, archived: already }) => ({
       method: 'POST',
       path: `${environmentPath(key)}/secrets`,
       body: { name: 'One more', type, expiresAt },
       status: 201,
-      ...(isArchived && { refusal: archived }),
+      ...(already && { refusal: archived }),
       edit: (after, { id, value }) =>
         void after.environments
           .get(key)!

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { copy } from '../copy';
 import { membersBody, segmentBody } from '../documents';
-import { archived, command, notFound, nth, parentNotFound, pick, stale } from '../step';
+import { archived, command, notFound, nth, oneOf, preferring, parentNotFound, pick, stale } from '../step';
 import type { Step } from '../step';
 import { segmentInUse } from '../uses';
 import type { Environment, Held, Members, Segment, World } from '../world';
@@ -10,14 +10,17 @@ import { ruleHeads } from './targeting';
 const segmentPath = (key: string) => `/segments/${key}`;
 const etagOf = (key: string) => (world: World) => world.segments.get(key)!.rowVersion;
 
-function onSegment(n: number, world: World, plan: (segment: Segment) => Omit<Step, 'touches'>): Step {
-  const segment = pick(world.segments.values(), n);
+const anySegment = (_: Segment) => true;
+const isArchived = (segment: Segment) => segment.archived;
+
+function onSegment(n: number, world: World, plan: (segment: Segment) => Omit<Step, 'touches'>, wanted = anySegment): Step {
+  const segment = oneOf(preferring(world.segments.values(), wanted, n), n);
   if (!segment)
     return { method: 'POST', path: `${segmentPath('nobody')}/archive`, refusal: notFound, touches: { segment: 'nobody' } };
   return { ...plan(segment), touches: { segment: segment.key } };
 }
 
-const create = command(
+export const createSegment = command(
   'create a segment',
   { key: fc.constantFrom('beta', 'Staff', 'staff', 'eu-users'), tags: fc.constantFrom<string[]>([], ['ops']) },
   ({ key: given, tags }, world) => {
@@ -71,24 +74,34 @@ const archive = command('archive a segment', { n: nth }, ({ n }, world) =>
 );
 
 const restore = command('restore a segment', { n: nth }, ({ n }, world) =>
-  onSegment(n, world, ({ key }) => ({
-    method: 'POST',
-    path: `${segmentPath(key)}/restore`,
-    open: true,
-    edit: (after) => void (after.segments.get(key)!.archived = false),
-    etag: etagOf(key),
-  })),
+  onSegment(
+    n,
+    world,
+    ({ key }) => ({
+      method: 'POST',
+      path: `${segmentPath(key)}/restore`,
+      open: true,
+      edit: (after) => void (after.segments.get(key)!.archived = false),
+      etag: etagOf(key),
+    }),
+    isArchived,
+  ),
 );
 
 const remove = command('delete a segment', { n: nth }, ({ n }, world) =>
-  onSegment(n, world, (segment) => ({
-    method: 'DELETE',
-    path: segmentPath(segment.key),
-    status: 204,
-    open: true,
-    ...(!segment.archived && { refusal: { status: 409, code: 'NOT_ARCHIVED' } }),
-    edit: (after) => void after.segments.delete(segment.key),
-  })),
+  onSegment(
+    n,
+    world,
+    (segment) => ({
+      method: 'DELETE',
+      path: segmentPath(segment.key),
+      status: 204,
+      open: true,
+      ...(!segment.archived && { refusal: { status: 409, code: 'NOT_ARCHIVED' } }),
+      edit: (after) => void after.segments.delete(segment.key),
+    }),
+    isArchived,
+  ),
 );
 
 const late = command('edit a segment that changed meanwhile', { n: nth }, ({ n }, world) =>
@@ -108,7 +121,7 @@ interface Place {
 }
 
 function onMembers(n: number, world: World, plan: (place: Place) => Pick<Step, 'method' | 'body'> & Partial<Step>): Step {
-  const segment = pick(world.segments.values(), n);
+  const segment = oneOf(world.segments.values(), n);
   const environment = pick(world.environments.values(), Math.floor(n / 7))!;
   const key = segment?.key ?? 'nobody';
   const at = { path: `/environments/${environment.key}${segmentPath(key)}/targeting`, touches: { segment: key } };
@@ -192,4 +205,16 @@ const wrong = command('change members wrongly', { n: nth, kind: fc.nat(2) }, ({ 
   }),
 );
 
-export const segmentCommands = [create, edit, archive, restore, remove, late, setMembers, replace, writeBack, lateMembers, wrong];
+export const segmentCommands = [
+  createSegment,
+  edit,
+  archive,
+  restore,
+  remove,
+  late,
+  setMembers,
+  replace,
+  writeBack,
+  lateMembers,
+  wrong,
+];

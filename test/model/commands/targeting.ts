@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { copy } from '../copy';
 import { targetingBody } from '../documents';
-import { archived, command, nth, parentNotFound, pick, stale } from '../step';
+import { archived, command, nth, oneOf, parentNotFound, pick, stale } from '../step';
 import type { Refusal, Step } from '../step';
 import { ALL } from '../world';
 import type { Condition, Environment, Flag, Held, Rule, Serve, Targeting, World } from '../world';
@@ -16,7 +16,7 @@ interface Place {
 const targetingPath = (flag: string, environment: string) => `/environments/${environment}${flagPath(flag)}/targeting`;
 
 function onTargeting(n: number, world: World, plan: (place: Place) => Pick<Step, 'method' | 'body'> & Partial<Step>): Step {
-  const flag = pick(world.flags.values(), n);
+  const flag = oneOf(world.flags.values(), n);
   const environment = pick(world.environments.values(), Math.floor(n / 7))!;
   const key = flag?.key ?? 'nobody';
   const at = { path: targetingPath(key, environment.key), touches: { flag: key } };
@@ -104,7 +104,10 @@ const setFallthrough = command(
   { n: nth, recipe: serves, off: nth },
   ({ n, recipe, off }, world) =>
     onTargeting(n, world, (place) => {
-      const { sent, stored } = serveFrom(recipe, place.flag);
+      // A merge patch: what it does not name of an object stays.
+      const bucketBy = recipe.bucketBy ?? place.held.document.fallthrough.bucketBy;
+      const { sent } = serveFrom(recipe, place.flag);
+      const { stored } = serveFrom({ ...recipe, bucketBy }, place.flag);
       const offVariation = pick(place.flag.variations, off)!.key;
       return {
         method: 'PATCH',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { archived, command, nth, pick } from '../step';
+import { archived, command, nth, pick, preferring } from '../step';
 import type { Refusal } from '../step';
 import { variationInUse } from '../uses';
 import type { Flag, Variation, World } from '../world';
@@ -67,20 +67,28 @@ const change = command(
 );
 
 const remove = command('remove a variation', { n: nth, which: nth }, ({ n, which }, world) =>
-  onFlag(n, world, (flag) => {
-    const { key } = pick([...flag.variations].reverse(), which)!;
-    return {
-      method: 'DELETE',
-      path: variationsPath(flag, key),
-      status: 204,
-      refusal: flag.archived ? archived : removalRefused(flag, key),
-      edit: (after) => {
-        const edited = after.flags.get(flag.key)!;
-        edited.variations = edited.variations.filter((one) => one.key !== key);
-        followVariations(edited);
-      },
-    };
-  }),
+  onFlag(
+    n,
+    world,
+    (flag) => {
+      const { key } = pick(
+        preferring(flag.variations, (one) => !variationInUse(flag, one.key), which),
+        which,
+      )!;
+      return {
+        method: 'DELETE',
+        path: variationsPath(flag, key),
+        status: 204,
+        refusal: flag.archived ? archived : removalRefused(flag, key),
+        edit: (after) => {
+          const edited = after.flags.get(flag.key)!;
+          edited.variations = edited.variations.filter((one) => one.key !== key);
+          followVariations(edited);
+        },
+      };
+    },
+    ({ variations }) => variations.length > 2,
+  ),
 );
 
 function removalRefused(flag: Flag, key: string): Refusal | undefined {
