@@ -61,16 +61,23 @@ const silent = createLog({ app: 'api', level: 'silent' });
 
 /** A relay of one's own, as another replica would have it. */
 function replica(
-  parts: { reader?: EnvironmentReader; outbox?: Outbox; cache?: MemoryEnvironmentCache; bus?: RecordingBus } = {},
+  parts: {
+    reader?: EnvironmentReader;
+    outbox?: Outbox;
+    leases?: Leases;
+    cache?: MemoryEnvironmentCache;
+    bus?: RecordingBus;
+  } = {},
 ) {
   const {
     reader = port(EnvironmentReader),
     outbox = port(Outbox),
+    leases = port(Leases),
     cache = new MemoryEnvironmentCache(),
     bus = new RecordingBus(),
   } = parts;
   const announcer = new Announcer(reader, cache, bus);
-  const relay = new Relay(outbox, port(Leases), announcer);
+  const relay = new Relay(outbox, leases, announcer);
   return { relay, announcer, cache, bus, reader };
 }
 
@@ -231,11 +238,20 @@ const bound = (of: object, name: string | symbol) => {
 };
 
 describe('what a relay left behind', () => {
+  /** As a second later. */
+  const sweepOnce = async (delivery: Delivery): Promise<void> => {
+    await database.query(`UPDATE outbox SET created_at = created_at - interval '1 second'`);
+    await new Sweeper(port(Outbox), delivery, silent).sweep();
+    await delivery.idle();
+  };
+  /** All there are between a commit and the row's end, in their order, but those of the two cases below. */
   const steps: [string, () => Parameters<typeof replica>[0]][] = [
+    ['taking the lease', () => ({ leases: failsOnce(port(Leases), 'take') })],
     ['reading the rows', () => ({ outbox: failsOnce(port(Outbox), 'rows') })],
     ['reading the items', () => ({ reader: failsOnce(port(EnvironmentReader), 'changedSince') })],
     ['following with the cache', () => ({ cache: failsOnce(new MemoryEnvironmentCache(), 'follow') })],
     ['filling the cache', () => ({ cache: failsOnce(new MemoryEnvironmentCache(), 'fill') })],
+    ['reading whose data these are', () => ({ reader: failsOnce(port(EnvironmentReader), 'instance') })],
     ['publishing', () => ({ bus: failsOnce(new RecordingBus(), 'publish') })],
     ['deleting the row', () => ({ outbox: failsOnce(port(Outbox), 'done') })],
   ];
@@ -248,12 +264,59 @@ describe('what a relay left behind', () => {
     await delivery.idle();
     expect((await rows()).length).toBeGreaterThan(0);
 
-    await database.query(`UPDATE outbox SET created_at = created_at - interval '1 second'`);
-    await new Sweeper(port(Outbox), delivery, silent).sweep();
-    await delivery.idle();
+    await sweepOnce(delivery);
     expect(await rows()).toEqual([]);
     expect(await keptBy(cache)).toEqual(await everything());
     expect([...new Set(bus.hints.map(({ revision }) => revision))]).toEqual(revisions);
+  });
+
+  const secretSteps: [string, () => Parameters<typeof replica>[0]][] = [
+    ['looking a secret up', () => ({ reader: failsOnce(port(EnvironmentReader), 'secret') })],
+    ['telling the cache of a secret', () => ({ cache: failsOnce(new MemoryEnvironmentCache(), 'rememberSecret') })],
+  ];
+  it.each(secretSteps)('at %s the sweeper mends', async (_, parts) => {
+    await api.call('POST', `${production}/secrets`, { name: 'One more', type: 'client' });
+    const [row] = await rows();
+    const { relay, cache, bus } = replica(parts());
+    const delivery = new Delivery(relay, silent);
+    delivery.relay([lane]);
+    await delivery.idle();
+    expect([(await rows()).length, bus.hints.length]).toEqual([1, 0]);
+
+    await sweepOnce(delivery);
+    expect(await rows()).toEqual([]);
+    expect(await cache.secret(row!.secrets[0]!)).toMatchObject({ environmentId: lane.environmentId, type: 'client' });
+    expect(bus.hints).toMatchObject([{ revision: row!.revision, secrets: true }]);
+  });
+
+  it('at letting go of the lease is nothing: all was said, and the lease ends by itself', async () => {
+    await toggle(await aFlag(), true);
+    const { relay, bus } = replica({ leases: failsOnce(port(Leases), 'release') });
+    await expect(relay.run(lane)).rejects.toThrow('release failed');
+    expect([await rows(), bus.hints.length]).toEqual([[], 1]);
+    await database.query(`UPDATE lease SET until = until - interval '3 seconds'`);
+    expect(await replica().relay.run(lane)).toBe('all');
+  });
+
+  it('before its first step the sweeper of any replica finds', async () => {
+    const revision = await toggle(await aFlag(), true); // its writer's relay is silent here
+    const { relay, bus } = replica();
+    await sweepOnce(new Delivery(relay, silent));
+    expect(await rows()).toEqual([]);
+    expect(bus.hints.map((hint) => hint.revision)).toEqual([revision]);
+  });
+
+  it('is found at the next look when the sweeper cannot see it', async () => {
+    await toggle(await aFlag(), true);
+    const { relay, bus } = replica();
+    const delivery = new Delivery(relay, silent);
+    const sweeper = new Sweeper(failsOnce(port(Outbox), 'waiting'), delivery, silent);
+    await database.query(`UPDATE outbox SET created_at = created_at - interval '1 second'`);
+    await sweeper.sweep();
+    expect([(await rows()).length, bus.hints.length]).toEqual([1, 0]);
+    await sweeper.sweep();
+    await delivery.idle();
+    expect([await rows(), bus.hints.length]).toEqual([[], 1]);
   });
 
   it('is logged once, however often it fails, and once when it is mended', async () => {
