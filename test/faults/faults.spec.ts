@@ -56,6 +56,14 @@ describeWith('faults', missingSdks, () => {
     },
     400_000,
   );
+
+  it('did strike hints on their way', () => {
+    process.stdout.write(`hints on the way: ${JSON.stringify(installation.struck)}\n`);
+    const kindsOfHints = new Set(
+      schedules.flatMap(({ faults }) => faults.map(({ kind }) => kind)).filter((kind) => kind.startsWith('hints')),
+    );
+    expect(Object.values(installation.struck).filter((count) => count > 0)).toHaveLength(kindsOfHints.size);
+  });
 });
 
 if (wanted < inCi)

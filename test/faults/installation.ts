@@ -9,6 +9,8 @@ import { startPostgresServer, type RestartablePostgres } from '../support/postgr
 export class BreakableInstallation {
   /** What becomes of hints, by environment. */
   readonly hints = new Map<string, () => Fate>();
+  /** Hints that met another fate than passing, so far. */
+  readonly struck: Record<Exclude<Fate, 'passes'>, number> = { lost: 0, doubled: 0, late: 0 };
   private stopping?: Promise<void>;
   private killing?: Promise<void>;
 
@@ -75,6 +77,8 @@ export class BreakableInstallation {
 
   private judge(payload: string): Fate {
     const scope = /"scopeId":"([^"]+)"/.exec(payload)?.[1];
-    return this.hints.get(scope ?? '')?.() ?? 'passes';
+    const fate = this.hints.get(scope ?? '')?.() ?? 'passes';
+    if (fate !== 'passes') this.struck[fate] += 1;
+    return fate;
   }
 }

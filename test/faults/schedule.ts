@@ -42,7 +42,8 @@ export function scheduleOf(seed: number): Schedule {
   const chosen = [kinds[seed % kinds.length]!, ...Array.from({ length: random.below(4) }, () => random.of(kinds))];
   const faults = chosen.map((kind): Fault => {
     if (kind === 'PostgreSQL stopped') return { kind, atMs: random.below(1_500), forMs: STOPPED_MS };
-    return { kind, atMs: random.below(2_500), forMs: 300 + random.below(2_500) };
+    const forMs = kind.startsWith('hints') ? 1_000 + random.below(4_000) : 300 + random.below(2_500); // to the last hint, often enough
+    return { kind, atMs: random.below(2_500), forMs };
   });
   const lastOutage = Math.max(
     0,
