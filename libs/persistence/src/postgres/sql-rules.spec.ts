@@ -493,6 +493,17 @@ describe('a rule of the model, broken by SQL alone', () => {
     expect(await refusal(sql(scene))).toBe('none');
   });
 
+  it('an installation without a root access may stay so, and make its first', async () => {
+    const empty = await freshPostgres();
+    const root = (enabled: boolean, key: string) => access('type, scope, enabled', `'root', 'instance', ${enabled}`, `'${key}'`);
+    await empty.sql(root(false, 'disabled'));
+    await empty.sql(`UPDATE access SET expires_at = 0`);
+    await empty.sql(`DELETE FROM access`);
+    await empty.sql(root(true, 'first'));
+    await expect(empty.sql(`DELETE FROM access`)).rejects.toMatchObject({ code: 'P0A11' });
+    await empty.close();
+  });
+
   describe('uses', () => {
     it.each([
       ['the off variation', 'P0A07', (s: Scene) => `DELETE FROM variation WHERE id = '${s.off}'`],
