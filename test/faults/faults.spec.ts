@@ -58,11 +58,9 @@ describeWith('faults', missingSdks, () => {
   );
 
   it('did strike hints on their way', () => {
-    process.stdout.write(`hints on the way: ${JSON.stringify(installation.struck)}\n`);
-    const kindsOfHints = new Set(
-      schedules.flatMap(({ faults }) => faults.map(({ kind }) => kind)).filter((kind) => kind.startsWith('hints')),
-    );
-    expect(Object.values(installation.struck).filter((count) => count > 0)).toHaveLength(kindsOfHints.size);
+    const { lost, doubled, late } = installation.struck;
+    process.stdout.write(`hints lost ${lost}, doubled ${doubled}, out of order ${late}\n`);
+    expect(lost + doubled + late).toBeGreaterThan(0);
   });
 });
 

@@ -96,9 +96,10 @@ export class ScheduleRun {
     await pause(atMs);
     const fate = fates[kind];
     if (fate) {
-      this.on.hints.set(this.environmentId, () => (this.random.chance(0.5) ? fate : 'passes'));
+      const judge = (): Fate => (this.random.chance(0.5) ? fate : 'passes');
+      this.on.hints.set(this.environmentId, judge);
       await pause(forMs);
-      this.on.hints.delete(this.environmentId);
+      if (this.on.hints.get(this.environmentId) === judge) this.on.hints.delete(this.environmentId); // a later fault goes on
     } else if (kind === 'LISTEN cut') await this.on.cutListen();
     else if (kind === 'els killed') await this.on.killEls();
     else if (kind === 'PostgreSQL stopped') await this.on.stopPostgres(forMs);
