@@ -13,6 +13,8 @@ const LATE_MS = 500;
 export class PostgresProxy {
   /** Decides about each notification. `payload`: what NOTIFY was given. */
   judge: (payload: string) => Fate = () => 'passes';
+  /** Who comes in waits for this. `startup`: what it says of itself first, its `application_name` among it. */
+  admit: (startup: string) => Promise<void> = () => Promise.resolve();
   private readonly sockets = new Set<Socket>();
 
   private constructor(
@@ -43,7 +45,14 @@ export class PostgresProxy {
     const { hostname, port } = new URL(this.target());
     const postgres = connect({ host: hostname, port: Number(port) });
     const answers = new Answers(client, (payload) => this.judge(payload));
-    client.on('data', (chunk) => postgres.write(chunk));
+    client.once('data', (startup) => {
+      client.pause();
+      void this.admit(startup.toString('latin1')).then(() => {
+        postgres.write(startup);
+        client.on('data', (chunk) => postgres.write(chunk));
+        client.resume();
+      });
+    });
     postgres.on('data', (chunk) => answers.feed(chunk));
     for (const [socket, other] of [
       [client, postgres],

@@ -70,6 +70,13 @@ describe('els over a PostgreSQL that fails', () => {
   const target = (enabled: boolean, flag = key) => els.given.target(els.place.environment('production'), flag, { enabled });
   const everyone = async (enabled: boolean | undefined, flag = key) =>
     eventually(`${flag} is ${enabled}`, () => views.every((view) => view.get(flag) === enabled));
+  /** While this runs nobody listens: who wants to again waits at the proxy. */
+  const unheard = async (work: () => Promise<unknown>): Promise<void> => {
+    let done = (): void => {};
+    const working = new Promise<void>((resolve) => (done = resolve));
+    proxy.admit = (startup) => (startup.includes('flaghoist listen') ? working : Promise.resolve());
+    await work().finally(done);
+  };
   const reasonable = { compareEveryMs: 3_600_000 }; // so that nothing but what is tested brings it
 
   beforeAll(async () => (postgres = await startPostgresServer()));
@@ -145,8 +152,10 @@ describe('els over a PostgreSQL that fails', () => {
 
   it('hears of what was committed while its LISTEN connection was cut', async () => {
     await start(reasonable);
-    await els.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'flaghoist listen'");
-    await target(true); // and nobody hears of it
+    await unheard(async () => {
+      await els.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'flaghoist listen'");
+      await target(true);
+    });
     await everyone(true);
     await target(false);
     await els.announce(); // it listens again
@@ -172,8 +181,10 @@ describe('els over a PostgreSQL that fails', () => {
     expect((await els.get('/health/liveness')).status).toBe(200);
 
     await pause(Math.max(0, 3_000 - (performance.now() - awayAt)));
-    await postgres.resume();
-    await eventually('a change can be committed', () => target(true).then(() => true));
+    await unheard(async () => {
+      await postgres.resume();
+      await eventually('a change can be committed', () => target(true).then(() => true));
+    });
     await everyone(true); // by nobody's hint
     const again = await els.connectWith('server', unknown);
     expect((await again.sync()).eventType).toBe('full');
@@ -202,6 +213,7 @@ describe('els over a PostgreSQL that fails', () => {
       await backUp();
       await eventually('it is back', () => target(true).then(() => true));
       const other = await els.given.flag(els.place);
+      await els.announce(); // or, where nobody listens yet, whoever comes back to listen asks
       await everyone(true);
       await everyone(false, other.key);
       return other.key;
