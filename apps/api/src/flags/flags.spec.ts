@@ -390,6 +390,10 @@ describe('variations one by one', () => {
     const { body } = await create({ key: aKey(), type: 'boolean' });
     const answer = await api.call('DELETE', `${flags}/${body.key}/variations/on`);
     expect(answer).toMatchObject({ status: 409, body: { code: 'FLAG_NEEDS_TWO_VARIATIONS' } });
+    expect(answer.body.errors.map(({ code }: { code: string }) => code)).toEqual([
+      'FLAG_NEEDS_TWO_VARIATIONS',
+      'VARIATION_IN_USE', // it is what the fallthrough serves
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { gather, requireVariationsUnused } from '@app/domain';
 import type { FlagState } from '@app/domain';
 import type { Committed } from '../../change-sets/committed';
 import { FlagEdits } from './flag-edits';
@@ -14,6 +15,13 @@ export class RemoveVariation {
   constructor(private readonly edits: FlagEdits) {}
 
   execute({ variationKey, ...command }: RemoveVariationCommand): Promise<Committed<FlagState>> {
-    return this.edits.commitVariation(command, (flag) => flag.removeVariation(variationKey));
+    return this.edits.commitVariation(command, async (flag, { model }) => {
+      const removed = flag.variation(variationKey);
+      const [edited] = await gather(
+        () => flag.removeVariation(variationKey),
+        () => requireVariationsUnused(model, removed ? [removed] : []),
+      );
+      return edited;
+    });
   }
 }
