@@ -128,6 +128,7 @@ describe('what is loaded', () => {
     const loaded = loadedBy(`require('./reading/index.ts'); require('./postgres/postgres-environment-reader.ts')`);
     const ours = loaded.filter((file) => file.includes('libs/persistence/src/'));
     expect(ours.some((file) => file.endsWith('postgres-environment-reader.ts'))).toBe(true);
+    expect(loaded.filter((file) => file.includes('node_modules/typeorm/'))).toEqual([]);
     expect(
       ours.filter((file) => /writing|migrations|model-store|outbox|leases|tombstones|adapters|persistence\.module/.test(file)),
     ).toEqual([]);

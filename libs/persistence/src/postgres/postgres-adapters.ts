@@ -12,7 +12,6 @@ import {
 import type { Log } from '@app/platform';
 import type { Abstract } from '@nestjs/common';
 import { PersistenceMigrations } from '../persistence-migrations';
-import { migrations } from './migrations';
 import { PostgresDatabase } from './postgres-database';
 import { PostgresEnvironmentReader } from './postgres-environment-reader';
 import { PostgresLeases } from './postgres-leases';
@@ -24,9 +23,9 @@ import { PostgresPrincipalReader } from './postgres-principal-reader';
 import { PostgresScopeReader } from './postgres-scope-reader';
 import { PostgresTombstones } from './postgres-tombstones';
 
-/** Every port of what is kept, on one `DataSource`. */
+/** Every port of what is kept, on the pool of the process. */
 export function postgresAdapters(connections: Connections, log: Log): ReadonlyMap<Abstract<unknown>, unknown> {
-  const database = new PostgresDatabase(connections, migrations);
+  const database = new PostgresDatabase(connections);
   return new Map<Abstract<unknown>, unknown>([
     [ModelStore, new PostgresModelStore(database, log)],
     [ModelReader, new PostgresModelReader(database)],

@@ -1,58 +1,46 @@
-import { sharedDriver } from '@app/connections';
 import type { Connections } from '@app/connections';
-import { DataSource } from 'typeorm';
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { PoolClient } from 'pg';
 import { translated } from './postgres-errors';
-import { SilentLogger } from './silent-logger';
+
+/** SQL, or SQL that a connection parses and plans once. */
+export type Statement = string | Prepared;
+
+export interface Prepared {
+  /** The same for the same text only: a connection has one text a name. */
+  readonly name: string;
+  readonly text: string;
+}
 
 /** Runs one statement. Every value travels as a parameter. */
-export type Query = <Row>(sql: string, parameters?: readonly unknown[]) => Promise<Row[]>;
+export type Query = <Row>(statement: Statement, parameters?: readonly unknown[]) => Promise<Row[]>;
 
-/** TypeORM on the pool of the process. Connects when it is first asked and, where that fails, again the next time. */
+/** PostgreSQL through the pool of the process. */
 export class PostgresDatabase {
-  private opened: Promise<DataSource> | undefined;
+  constructor(readonly connections: Connections) {}
 
-  constructor(
-    private readonly connections: Connections,
-    private readonly migrations: readonly (new () => MigrationInterface)[] = [],
-  ) {}
-
-  /** Throws `Unavailable` while the server is away. */
-  dataSource(): Promise<DataSource> {
-    this.opened ??= this.open().catch((error: unknown) => {
-      this.opened = undefined;
-      throw translated(error);
-    });
-    return this.opened;
-  }
-
-  /** One statement, committed by itself. */
-  readonly query: Query = async <Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> => {
-    const source = await this.dataSource();
+  /** One statement, committed by itself. Throws `Unavailable` while the server is away. */
+  readonly query: Query = async <Row>(statement: Statement, parameters: readonly unknown[] = []): Promise<Row[]> => {
     try {
-      return await source.query<Row[]>(sql, [...parameters]);
+      const pool = await this.connections.postgres();
+      return (await pool.query(asked(statement, parameters))).rows as Row[];
     } catch (error) {
       throw translated(error);
     }
   };
 
-  /** A connection of one's own; whoever takes it releases it. */
-  async runner(): Promise<QueryRunner> {
-    return (await this.dataSource()).createQueryRunner();
+  /** Runs `work` on a connection that is nobody else's meanwhile. Errors as PostgreSQL said them. */
+  async onOne<T>(work: (query: Query) => Promise<T>): Promise<T> {
+    const client: PoolClient = await (await this.connections.postgres()).connect();
+    const query: Query = async <Row>(statement: Statement, parameters: readonly unknown[] = []) =>
+      (await client.query(asked(statement, parameters))).rows as Row[];
+    try {
+      return await work(query);
+    } finally {
+      client.release(); // the pool drops one that broke
+    }
   }
+}
 
-  private async open(): Promise<DataSource> {
-    const pool = await this.connections.postgres();
-    (await pool.connect()).release(); // TypeORM leaves a listener on the pool with each try that fails
-    const source = new DataSource({
-      type: 'postgres',
-      driver: await sharedDriver(pool),
-      installExtensions: false,
-      migrations: [...this.migrations],
-      migrationsTableName: 'persistence_migrations',
-      poolErrorHandler: () => {}, // whoever opened the pool logs
-      logger: new SilentLogger(),
-    });
-    return source.initialize();
-  }
+function asked(statement: Statement, parameters: readonly unknown[]) {
+  return { ...(typeof statement === 'string' ? { text: statement } : statement), values: [...parameters] };
 }

@@ -10,6 +10,7 @@ import { inSlices } from './reading/in-slices';
 import { isId } from './reading/lookups';
 import { flagPair, flagPairs, segmentPair, segmentPairs } from './reading/pairs';
 import type { FlagPairRow, SegmentPairRow } from './reading/pairs';
+import { keepingPlans } from './keeping-plans';
 
 interface TombstoneRow {
   readonly kind: ItemKind;
@@ -73,7 +74,9 @@ export class PostgresEnvironmentReader extends EnvironmentReader {
 
   private async rowsAbove(environmentId: string, since: number): Promise<(EnvironmentRow | ItemRow)[]> {
     try {
-      return await inReading(this.database, (query) => query<EnvironmentRow | ItemRow>(changedSince, [environmentId, since]));
+      return await inReading(this.database, (query) =>
+        keepingPlans(query)<EnvironmentRow | ItemRow>(changedSince, [environmentId, since]),
+      );
     } catch (error) {
       throw translated(error);
     }

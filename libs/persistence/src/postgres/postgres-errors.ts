@@ -2,19 +2,19 @@ import { isPostgresAway } from '@app/connections';
 import { Busy, DomainError, IdExists, KeyExists, SecretExists } from '@app/domain';
 import { Unavailable } from '@app/platform';
 import { types } from 'node:util';
-import { QueryFailedError, QueryRunnerAlreadyReleasedError } from 'typeorm';
 import { brokenRule } from './broken-rules';
 
-/** What PostgreSQL itself said, where TypeORM wrapped it. `code`: its SQLSTATE. */
+/** What PostgreSQL itself said, where TypeORM wrapped it (migrations). `code`: its SQLSTATE. */
 interface PostgresError extends Error {
   readonly code?: string;
   readonly constraint?: string;
   readonly detail?: string;
+  readonly driverError?: PostgresError;
 }
 
 function postgresError(error: unknown): PostgresError | undefined {
-  if (error instanceof QueryFailedError) return error.driverError as PostgresError;
-  return types.isNativeError(error) && !(error instanceof DomainError) ? error : undefined;
+  if (!types.isNativeError(error) || error instanceof DomainError) return undefined;
+  return (error as PostgresError).driverError ?? error;
 }
 
 /** Deadlock and serialization failure: our locks are ordered, so one of these is a bug of ours. */
@@ -36,8 +36,7 @@ export function translated(error: unknown): unknown {
   if (isBrokenRule(error)) return brokenRule(cause.code) ?? error;
   if (cause.code === '42P01') return new Unavailable('the database has no tables yet, or older ones: run `api migrate`', cause);
   if (cause.code === '25006') return new Unavailable('the database takes no writes: it is a standby', cause);
-  const broken = error instanceof QueryRunnerAlreadyReleasedError; // the connection broke between two statements
-  return broken || isPostgresAway(cause) ? new Unavailable('the database is away', cause) : error;
+  return isPostgresAway(cause) ? new Unavailable('the database is away', cause) : error;
 }
 
 /** By unique index: the domain looks first, and what it cannot lock (a key of the instance, an id, a secret) is refused here. */

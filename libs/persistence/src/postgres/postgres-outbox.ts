@@ -1,5 +1,6 @@
 import { Outbox } from '@app/domain';
 import type { Lane, OutboxRow } from '@app/domain';
+import { notFlushed } from './not-flushed';
 import type { PostgresDatabase } from './postgres-database';
 
 interface Of {
@@ -29,8 +30,13 @@ export class PostgresOutbox extends Outbox {
     );
   }
 
+  /** Lost in a crash, the rows are announced once more. */
   async done(lane: Lane, of: Of, revision: number): Promise<void> {
-    await this.database.query(`DELETE FROM outbox WHERE ${ownRows(of)} AND revision <= $3`, [lane, idOf(of), revision]);
+    await this.database.query(`DELETE FROM outbox USING (${notFlushed}) AS unhurried WHERE ${ownRows(of)} AND revision <= $3`, [
+      lane,
+      idOf(of),
+      revision,
+    ]);
   }
 }
 

@@ -3,6 +3,7 @@ import type { AccessState } from '@app/domain';
 import type { PostgresDatabase } from './postgres-database';
 import { selectAccesses } from './reading/hierarchy';
 import { isId } from './reading/lookups';
+import { keepingPlans } from './keeping-plans';
 
 export class PostgresPrincipalReader extends PrincipalReader {
   constructor(private readonly database: PostgresDatabase) {
@@ -11,6 +12,6 @@ export class PostgresPrincipalReader extends PrincipalReader {
 
   async access(id: string): Promise<AccessState | undefined> {
     if (!isId(id)) return undefined;
-    return (await selectAccesses(this.database.query, 'WHERE a.id = $1', [id]))[0];
+    return (await selectAccesses(keepingPlans(this.database.query), 'WHERE a.id = $1', [id]))[0];
   }
 }

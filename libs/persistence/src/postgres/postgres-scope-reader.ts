@@ -2,6 +2,7 @@ import { ScopeReader } from '@app/domain';
 import type { EnvironmentScope, ProjectScope, WorkspaceScope } from '@app/domain';
 import type { PostgresDatabase } from './postgres-database';
 import { hasKey, keyOrNone } from './reading/lookups';
+import { keepingPlans } from './keeping-plans';
 
 const workspaceColumns = 'w.id AS "workspaceId", w.key AS workspace';
 const projectColumns = `${workspaceColumns}, p.id AS "projectId", p.key AS project`;
@@ -37,6 +38,6 @@ export class PostgresScopeReader extends ScopeReader {
   }
 
   private async first<T>(sql: string, ...keys: readonly string[]): Promise<T | undefined> {
-    return (await this.database.query<T>(sql, keys.map(keyOrNone)))[0];
+    return (await keepingPlans(this.database.query)<T>(sql, keys.map(keyOrNone)))[0];
   }
 }

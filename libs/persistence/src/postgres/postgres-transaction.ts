@@ -8,24 +8,25 @@ export function inTransaction<T>(database: PostgresDatabase, work: (query: Query
   return between(database, `START TRANSACTION; SET LOCAL lock_timeout = ${lockTimeoutMs}`, work);
 }
 
-/** For a large read: compiling its plan (JIT) would take longer than running it. */
+/**
+ * For a large read that is asked often: compiling its plan (JIT) would take longer than running it, and so would planning it for
+ * each value anew, as it reads by the same index whatever the values are.
+ */
 export function inReading<T>(database: PostgresDatabase, work: (query: Query) => Promise<T>): Promise<T> {
-  return between(database, 'START TRANSACTION READ ONLY; SET LOCAL jit = off', work);
+  const begin = 'START TRANSACTION READ ONLY; SET LOCAL jit = off; SET LOCAL plan_cache_mode = force_generic_plan';
+  return between(database, begin, work);
 }
 
-async function between<T>(database: PostgresDatabase, begin: string, work: (query: Query) => Promise<T>): Promise<T> {
-  const runner = await database.runner();
-  const query: Query = <Row>(sql: string, parameters: readonly unknown[] = []) =>
-    runner.query(sql, [...parameters]) as Promise<Row[]>;
-  try {
-    await runner.query(begin);
-    const result = await work(query);
-    await runner.query('COMMIT');
-    return result;
-  } catch (error) {
-    await runner.query('ROLLBACK').catch(() => {}); // fails on a broken connection only, and the pool drops those
-    throw error;
-  } finally {
-    await runner.release();
-  }
+function between<T>(database: PostgresDatabase, begin: string, work: (query: Query) => Promise<T>): Promise<T> {
+  return database.onOne(async (query) => {
+    try {
+      await query(begin);
+      const result = await work(query);
+      await query('COMMIT');
+      return result;
+    } catch (error) {
+      await query('ROLLBACK').catch(() => {}); // fails on a broken connection only
+      throw error;
+    }
+  });
 }

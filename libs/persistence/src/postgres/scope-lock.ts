@@ -3,6 +3,7 @@ import type { Query } from './postgres-database';
 import { asJson, asJsonList, withDates } from './reading/as-json';
 import { environmentColumns, environmentState, projectColumns, workspaceColumns } from './reading/hierarchy';
 import type { EnvironmentRow } from './reading/hierarchy';
+import { keepingPlans } from './keeping-plans';
 
 /**
  * Step 1 of the commit. FOR NO KEY UPDATE: foreign keys take KEY SHARE on projects and environments, which it lets through. One statement
@@ -26,7 +27,7 @@ const locks: Record<Lock['kind'], readonly string[]> = {
 };
 
 export async function lockScope(query: Query, lock: Lock): Promise<void> {
-  for (const sql of locks[lock.kind]) await query(sql, namedBy(lock));
+  for (const sql of locks[lock.kind]) await keepingPlans(query)(sql, namedBy(lock));
 }
 
 interface HeldRow {
@@ -60,7 +61,7 @@ const parts: Record<Lock['kind'], readonly [workspace: string, project: string, 
 export async function readHeld(query: Query, lock: Lock): Promise<Held> {
   const [workspace, project, environments] = parts[lock.kind];
   const sql = `SELECT ${workspace} AS workspace, ${project} AS project, ${environments} AS environments`;
-  const row = (await query<HeldRow>(sql, namedBy(lock)))[0]!;
+  const row = (await keepingPlans(query)<HeldRow>(sql, namedBy(lock)))[0]!;
   return {
     ...(row.workspace && { workspace: withDates(row.workspace) }),
     ...(row.project && { project: withDates(row.project) }),

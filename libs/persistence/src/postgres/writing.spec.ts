@@ -1,4 +1,4 @@
-import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner';
+import { Client } from 'pg';
 import { anAccess, Given, means, within } from '../../../domain/src/ports/given.contract';
 import type { Done, Place } from '../../../domain/src/ports/given.contract';
 import { freshPostgres } from '../../testing/fresh-postgres';
@@ -91,7 +91,7 @@ describe('what a save writes to PostgreSQL', () => {
 
   it('a targeting edit takes ten statements at most, BEGIN and COMMIT among them', async () => {
     const flag = await given.flag(place);
-    const query = jest.spyOn(PostgresQueryRunner.prototype, 'query');
+    const query = jest.spyOn(Client.prototype, 'query');
     await given.target(place.environment('production'), flag.key, { rules: [{ key: 'staff', serve }] });
     await given.target(place.environment('production'), flag.key, { rules: [{ key: 'new', serve }] }); // deletes as well
     expect(query.mock.calls.length).toBeLessThanOrEqual(20);
@@ -112,7 +112,7 @@ describe('what a save writes to PostgreSQL', () => {
     const full = await given.project();
     for (let i = 0; i < 30; i++) await given.flag(full, { key: `flag-${i}` });
     const count = async (at: Place) => {
-      const query = jest.spyOn(PostgresQueryRunner.prototype, 'query');
+      const query = jest.spyOn(Client.prototype, 'query');
       await given.environment(at);
       const { length } = query.mock.calls;
       query.mockRestore();

@@ -1,5 +1,6 @@
 import type { Commit, Held, RaisedEnvironment } from '@app/domain';
 import type { Query } from '../postgres-database';
+import { keepingPlans } from '../keeping-plans';
 
 export interface Raised {
   /** The database's clock, whole milliseconds: every instant this commit writes. */
@@ -23,7 +24,7 @@ export async function raise(query: Query, held: Held, commit: Commit): Promise<R
       throw new Error(`environment ${id} is raised and the lock does not hold it`);
   }
   const workspace = commit.policiesChanged ? commit.changeSet.workspaceId : null;
-  const [row] = await query<Row>(sql, [commit.raise, workspace]);
+  const [row] = await keepingPlans(query)<Row>(sql, [commit.raise, workspace]);
   const { at, raised, policyRevision } = row!;
   const environments = [...(raised ?? []), ...created(commit, at)];
   return {
