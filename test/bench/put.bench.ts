@@ -8,7 +8,7 @@ import { Child, microseconds } from './child';
 import { type BenchResult, median, middle, percentile } from './result';
 
 const WARM_UP = 10;
-const ROUNDS = 101;
+const ROUNDS = 301;
 
 /**
  * Targets 5 and 13: from sending a PUT to the last of 10,000 SDKs, beside a committed UPDATE, its NOTIFY and a bare broadcast of the
