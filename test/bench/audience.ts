@@ -8,14 +8,20 @@ const CHILDREN = 2;
 export class Audience {
   private readonly children = Array.from({ length: CHILDREN }, () => Child.start('receivers'));
 
+  private connected = 0;
+
   constructor(
     private readonly door: Door,
     readonly count: number,
   ) {}
 
-  /** Resolves when each has synced and listens. */
-  async connect(): Promise<void> {
-    await this.each((share) => share.child.ask('connect', { ...this.door, first: share.first, count: share.count }));
+  /** So many more; resolves when each has synced and listens. */
+  async connect(count = this.count): Promise<void> {
+    await this.each(
+      (share) => share.child.ask('connect', { ...this.door, first: this.connected + share.first, count: share.count }),
+      count,
+    );
+    this.connected += count;
   }
 
   /** Resolves when `cause` was answered and each has had a frame after it; how long that took since `cause` began, in µs. */
@@ -60,8 +66,11 @@ export class Audience {
     for (const child of this.children) child.kill();
   }
 
-  private each<T>(ask: (share: { child: Child; n: number; first: number; count: number }) => Promise<T>): Promise<T[]> {
-    const upTo = (n: number): number => Math.floor((n * this.count) / CHILDREN);
+  private each<T>(
+    ask: (share: { child: Child; n: number; first: number; count: number }) => Promise<T>,
+    count = this.count,
+  ): Promise<T[]> {
+    const upTo = (n: number): number => Math.floor((n * count) / CHILDREN);
     return Promise.all(this.children.map((child, n) => ask({ child, n, first: upTo(n), count: upTo(n + 1) - upTo(n) })));
   }
 }

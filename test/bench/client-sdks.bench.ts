@@ -27,7 +27,7 @@ export async function run(): Promise<BenchResult[]> {
     const cpuNote = `CPU a delivery ${cpu.ours.toFixed(1)} beside ${cpu.reference.toFixed(1)} µs`;
     return [
       result(`6: a change to ${many} client SDKs, p99`, p99, 'ms', 1.3, `each evaluated for its own end user; ${cpuNote}`),
-      result(`7: memory a client SDK, of ${many}`, memory.heap, 'KiB', 2, memory.rss),
+      result(`7: memory a client SDK, of ${many}`, memory, 'KiB', 2),
     ];
   } finally {
     for (const audience of audiences) audience.close();

@@ -65,7 +65,7 @@ async function connect(crowd: Crowd): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: SIDE_BY_SIDE }, open));
-  sockets = opened;
+  sockets.push(...opened);
   arrivals = new Float64Array(sockets.length);
   sockets.forEach((socket, n) => (socket.onFrame = () => arrived(n)));
 }

@@ -28,7 +28,7 @@ export async function run(): Promise<BenchResult[]> {
     return [
       result(`4: a change to ${many} server SDKs, p99`, p99, 'ms', 1.1, `a frame of ${frame.length} bytes; every one arrived`),
       result('4: CPU a delivery', cpu, 'µs', 1.2),
-      result(`7: memory a server SDK, of ${many}`, memory.heap, 'KiB', 1.2, memory.rss),
+      result(`7: memory a server SDK, of ${many}`, memory, 'KiB', 1.2),
     ];
   } finally {
     for (const audience of audiences) audience.close();

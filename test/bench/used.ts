@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { getHeapSnapshot } from 'node:v8';
 
 /** What a process has used so far: CPU in µs, memory in bytes. */
 export interface Used {
   readonly cpu: number;
-  readonly rss: number;
   /** Of objects and buffers alone. */
   readonly heap: number;
   /** The most it ever had. */
@@ -20,10 +20,10 @@ export function cpuUsed(): number {
 export async function used(): Promise<Used> {
   const cpu = cpuUsed();
   const peak = Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8'))![1]) * 1024;
-  for (let n = 0; n < 3; n += 1) {
-    (globalThis.gc as unknown as (options: object) => void)({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-    await pause(200);
+  for (let n = 0; n < 2; n += 1) {
+    getHeapSnapshot().destroy(); // nothing collects as thoroughly as what prepares one
+    await pause(500);
   }
-  const { rss, heapUsed, external } = process.memoryUsage();
-  return { cpu, rss, heap: heapUsed + external, peak };
+  const { heapUsed, external } = process.memoryUsage();
+  return { cpu, heap: heapUsed + external, peak };
 }

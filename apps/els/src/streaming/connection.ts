@@ -6,9 +6,6 @@ import type { Snapshot } from '../snapshots/snapshot';
 import { holdReading, resumeReading } from './reading';
 import type { StreamingMetrics } from './streaming-metrics';
 
-/** `ws` of this package and Nest's own differ in version: compare by number. */
-const OPEN = 1;
-
 export interface ConnectionFacts {
   readonly opens: SecretOpens;
   /** SHA-256 of the secret, hex. */
@@ -30,7 +27,8 @@ export class Connection {
   sentHistory?: number;
   /** Of a client connection, from its last sync. */
   endUser?: EndUser;
-  private turn: Promise<void> = Promise.resolve();
+  /** Undefined: nobody's. */
+  private turn: Promise<void> | undefined;
   private answerBytes = 0;
 
   constructor(
@@ -60,22 +58,18 @@ export class Connection {
   }
 
   get isOpen(): boolean {
-    return this.socket.readyState === OPEN;
+    return this.socket.readyState === this.socket.OPEN;
   }
 
   /** Works one after the other, in the order they came; the socket is not read while one is under way. */
   inTurn(work: () => void | Promise<void>): Promise<void> {
-    const done = this.turn.then(async () => {
-      const waiting = work();
-      if (!waiting) return;
-      holdReading(this.socket);
-      try {
-        await waiting;
-      } finally {
-        resumeReading(this.socket);
-      }
-    });
-    this.turn = done.catch(() => {}); // whoever called hears of it; the next has its turn all the same
+    const done = this.turn ? this.turn.then(() => this.unread(work)) : this.unread(work);
+    const turn = done
+      .catch(() => {}) // whoever called hears of it; the next has its turn all the same
+      .then(() => {
+        if (this.turn === turn) this.turn = undefined;
+      });
+    this.turn = turn;
     return done;
   }
 
@@ -87,6 +81,17 @@ export class Connection {
     this.sentRevision = revision;
     this.sentHistory = history;
     this.metrics.syncs.inc({ type: this.type });
+  }
+
+  private async unread(work: () => void | Promise<void>): Promise<void> {
+    const waiting = work();
+    if (!waiting) return;
+    holdReading(this.socket);
+    try {
+      await waiting;
+    } finally {
+      resumeReading(this.socket);
+    }
   }
 
   /** Brings it to this snapshot. `frame` undefined: the changes hold nothing for it. */

@@ -8,8 +8,6 @@ import { Doorkeeper } from './doorkeeper';
 import { holdReading, resumeReading } from './reading';
 import { StreamingMetrics } from './streaming-metrics';
 
-const OPEN = 1;
-
 /** Every live socket, by environment. */
 @Injectable()
 export class Connections {
@@ -90,7 +88,7 @@ export class Connections {
   private async admit(socket: WebSocket, query: URLSearchParams): Promise<Connection | undefined> {
     const { opens, secretHash, caps } = await this.doorkeeper.admit(query);
     await this.snapshots.of(opens.environmentId);
-    if (socket.readyState !== OPEN) return undefined; // it has gone meanwhile, and `forget` was called already
+    if (socket.readyState !== socket.OPEN) return undefined; // it has gone meanwhile, and `forget` was called already
     const { maxUnreadBytes } = this.timing;
     const connection = new Connection(
       socket,

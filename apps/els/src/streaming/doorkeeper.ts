@@ -29,11 +29,11 @@ export class Doorkeeper {
     const type = query.get('type');
     if (type !== 'server' && type !== 'client') throw new Rejected('the type must be server or client');
     if (!VERSIONS.has(query.get('version') ?? '')) throw new Rejected('the version is not known');
-    const secret = this.secretIn(query.get('token') ?? '');
-    const opens = await this.secrets.opens(secret);
+    const secretHash = hashOf(this.secretIn(query.get('token') ?? ''));
+    const opens = await this.secrets.opensByHash(secretHash);
     if (!opens) throw new Rejected('the secret opens nothing');
     if (opens.type !== type) throw new Rejected(`the secret is not one of a ${type} SDK`);
-    return { opens, secretHash: hashOf(secret), caps: query.get('caps') === '1' };
+    return { opens, secretHash, caps: query.get('caps') === '1' };
   }
 
   private secretIn(token: string): string {

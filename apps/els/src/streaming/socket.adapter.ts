@@ -13,7 +13,6 @@ import { holdReading, resumeReading } from './reading';
 import { StreamingMetrics } from './streaming-metrics';
 import { Upgrades, type Decide } from './upgrades';
 
-const OPEN = 1;
 /** What may wait to be sent while a stranger's protocol pings are answered, in bytes. */
 const MAX_UNREAD_PONGS = 64 * 1024;
 
@@ -48,17 +47,26 @@ export class SocketAdapter extends WsAdapter {
   }
 
   override bindErrorHandler(server: WebSocketServer): WebSocketServer {
-    return server.on('connection', (socket: WebSocket) => {
-      socket.on('error', (error) => this.metrics.closed.inc({ code: closeCodeOf(error) })); // ws closes it by itself
-      socket.on('close', (code) => this.metrics.ended.inc({ code: KNOWN_CODES.has(code) ? code : 'other' }));
-      socket.on('ping', (data) => this.answerPing(socket, data));
+    const { metrics, answerPing } = this;
+    // One listener for all sockets, which is told by `this` whose it is: closures would be memory of each.
+    const onError = (error: Error): void => metrics.closed.inc({ code: closeCodeOf(error) }); // ws closes it by itself
+    const onPing = function (this: WebSocket, data: Buffer): void {
+      answerPing(this, data);
+    };
+    return server.on('connection', (socket: WebSocket) => socket.on('error', onError).on('ping', onPing));
+  }
+
+  override bindClientDisconnect(socket: WebSocket, callback: () => void): void {
+    socket.on('close', (code) => {
+      this.metrics.ended.inc({ code: KNOWN_CODES.has(code) ? code : 'other' });
+      callback();
     });
   }
 
   override bindMessageHandlers(socket: WebSocket, handlers: MessageMappingProperties[]): void {
     const budget = new FrameBudget(this.timing, this.clock);
     socket.on('message', (data: RawData) => {
-      if (socket.readyState !== OPEN) return;
+      if (socket.readyState !== socket.OPEN) return;
       this.slowDown(socket, budget.spend());
       // Binary frames count as text (featbit-protocol.md §3.3).
       const frame = readFrame((data as Buffer).toString());
@@ -77,10 +85,10 @@ export class SocketAdapter extends WsAdapter {
   }
 
   /** ws would answer by itself, however much of it is never read. */
-  private answerPing(socket: WebSocket, data: Buffer): void {
-    if (socket.readyState !== OPEN) return;
+  private readonly answerPing = (socket: WebSocket, data: Buffer): void => {
+    if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount <= MAX_UNREAD_PONGS) return socket.pong(data);
     this.metrics.closed.inc({ code: 1006 });
     socket.terminate();
-  }
+  };
 }

@@ -1,24 +1,25 @@
 import { matchReason, type CompiledFlag, type Evaluation } from '@app/evaluation';
 import type { ClientFlag } from '@app/protocol';
 
-/** Answers are made once a compile and shared between end users, so their text is, too. */
-const texts = new WeakMap<Evaluation, string>();
-
-/** A flag in a client payload (featbit-protocol.md §4.5) as JSON. `timestamp`: ms. */
-export function clientFlagText(flag: CompiledFlag, evaluation: Evaluation, timestamp: number): string {
-  return `${textUpToTimestamp(flag, evaluation)}${timestamp}}`;
+interface KnownText {
+  readonly timestamp: number;
+  readonly text: string;
 }
 
-function textUpToTimestamp(flag: CompiledFlag, evaluation: Evaluation): string {
+/** Answers are made once a compile and shared between end users, so their text is, too. */
+const texts = new WeakMap<Evaluation, KnownText>();
+
+/** A flag in a client payload (featbit-protocol.md §4.5) as JSON. `timestamp`: ms; the same again and again costs nothing. */
+export function clientFlagText(flag: CompiledFlag, evaluation: Evaluation, timestamp: number): string {
   const known = texts.get(evaluation);
-  if (known !== undefined) return known;
-  const text = makeText(flag, evaluation);
-  texts.set(evaluation, text);
+  if (known?.timestamp === timestamp) return known.text;
+  const text = makeText(flag, evaluation, timestamp);
+  texts.set(evaluation, { timestamp, text });
   return text;
 }
 
-function makeText({ key, definition }: CompiledFlag, { variation, reason, inExperiment }: Evaluation): string {
-  const flag: Omit<ClientFlag, 'timestamp'> = {
+function makeText({ key, definition }: CompiledFlag, { variation, reason, inExperiment }: Evaluation, timestamp: number): string {
+  const flag: ClientFlag = {
     id: key,
     variation: variation.value,
     variationType: definition.variationType,
@@ -26,6 +27,7 @@ function makeText({ key, definition }: CompiledFlag, { variation, reason, inExpe
     matchReason: matchReason(reason),
     variationOptions: definition.variations.map(({ id, value }) => ({ id, value })),
     sendToExperiment: inExperiment,
+    timestamp,
   };
-  return `${JSON.stringify(flag).slice(0, -1)},"timestamp":`;
+  return JSON.stringify(flag);
 }
