@@ -10,6 +10,8 @@ export interface FleetOptions {
   readonly elsPostgresUrl?: string;
   /** For both. */
   readonly env?: Readonly<Record<string, string>>;
+  /** For the api alone. */
+  readonly apiEnv?: Readonly<Record<string, string>>;
 }
 
 /** An api and an els, each a process of its own, on one database. */
@@ -24,8 +26,13 @@ export interface Fleet {
   close(): Promise<void>;
 }
 
-export async function startFleet({ postgresUrl, elsPostgresUrl = postgresUrl, env = {} }: FleetOptions): Promise<Fleet> {
-  const [apiPort, elsPort, otherPort] = await freePorts(3);
+export async function startFleet({
+  postgresUrl,
+  elsPostgresUrl = postgresUrl,
+  env = {},
+  apiEnv = {},
+}: FleetOptions): Promise<Fleet> {
+  const [apiPort, elsPort] = await freePorts(2);
   const rootToken = `fh_${randomUUID().replaceAll('-', '')}_${randomBytes(32).toString('base64url')}`;
   const api = await AppProcess.start('api', apiPort!, {
     POSTGRES_URL: postgresUrl,
@@ -33,6 +40,7 @@ export async function startFleet({ postgresUrl, elsPostgresUrl = postgresUrl, en
     ROOT_ACCESS_TOKEN: rootToken,
     MIGRATE_ON_START: 'true',
     ...env,
+    ...apiEnv,
   });
   const els = await AppProcess.start('els', elsPort!, { POSTGRES_URL: elsPostgresUrl, ...env });
   const rest = new Rest(api.address, rootToken);
@@ -42,7 +50,8 @@ export async function startFleet({ postgresUrl, elsPostgresUrl = postgresUrl, en
     els,
     rest,
     another: async (url) => {
-      const other = await AppProcess.start('els', otherPort!, { POSTGRES_URL: url, ...env });
+      const [port] = await freePorts(1);
+      const other = await AppProcess.start('els', port!, { POSTGRES_URL: url, ...env });
       running.push(other);
       return other;
     },
