@@ -18,7 +18,7 @@ const OF_A_CHANGE = 1.5;
 /** So long at most it takes, of which the dead replica's lease is 3 s. Source: architecture.md, "From a commit to every SDK". */
 const PROMISED_MS = 5_000;
 /** One round in so many may find the machine busy with something else; every one is to be right in ten times that. */
-const ONE_IN = 20;
+const ONE_IN = 10;
 const HUNG_MS = 10 * PROMISED_MS;
 
 const project = '/workspaces/main/projects/app';
