@@ -15,6 +15,11 @@ export class Audience {
     readonly count: number,
   ) {}
 
+  /** As many others, at the same door. */
+  again(): Audience {
+    return new Audience(this.door, this.count);
+  }
+
   /** So many more; resolves when each has synced and listens. */
   async connect(count = this.count): Promise<void> {
     await this.each(

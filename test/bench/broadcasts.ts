@@ -31,23 +31,28 @@ export async function startEls(flags: number, bytes: number): Promise<{ child: C
 }
 
 /**
- * What a bare server and els grow by with each connection, in KiB of objects and buffers. The first half of their audiences warms
- * both up; what the second half takes is what one costs. Not resident pages: those depend on what starting left free.
+ * What a bare server and els grow by with each connection, in KiB of objects and buffers. Their audiences leave and come again: the
+ * first half for all that is made once, the second to be weighed. Not resident pages: those depend on what starting left free. After
+ * everything else that is measured, as what collects all of a process slows it down.
  */
 export async function memoryPerConnection(sides: { ours: Side; reference: Side }): Promise<Pair> {
   const grown = async ({ child, audience }: Side): Promise<number> => {
-    const half = audience.count >> 1;
-    await audience.connect(half);
+    audience.close();
+    const again = audience.again();
+    const half = again.count >> 1;
+    await again.connect(half);
     const before = await child.ask<Used>('used');
-    await audience.connect(audience.count - half);
+    await again.connect(again.count - half);
     const after = await child.ask<Used>('used');
-    return (after.heap - before.heap) / (audience.count - half) / 1024;
+    again.close();
+    return (after.heap - before.heap) / (again.count - half) / 1024;
   };
   return { ours: await grown(sides.ours), reference: await grown(sides.reference) };
 }
 
 /** The two take turns. p99 of each round in ms, CPU a delivery in µs. */
 export async function takeTurns({ ours, reference }: { ours: Side; reference: Side }): Promise<{ p99: Pair; cpu: Pair }> {
+  for (const { audience } of [ours, reference]) await audience.connect();
   for (let n = 0; n < WARM_UP; n += 1) for (const side of [ours, reference]) await round(side);
   const rounds: { ours: Round; reference: Round }[] = [];
   for (let n = 0; n < ROUNDS; n += 1) rounds.push({ reference: await round(reference), ours: await round(ours) });

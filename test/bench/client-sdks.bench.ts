@@ -22,8 +22,8 @@ export async function run(): Promise<BenchResult[]> {
     );
     const ours: Side = { child: els.child, audience: audiences[0]!, cause: () => els.child.ask('change') };
     const reference: Side = { child: bare, audience: audiences[1]!, cause: () => bare.ask('evaluated', definition, texts) };
-    const memory = await memoryPerConnection({ ours, reference });
     const { p99, cpu } = await takeTurns({ ours, reference });
+    const memory = await memoryPerConnection({ ours, reference });
     const cpuNote = `CPU a delivery ${cpu.ours.toFixed(1)} beside ${cpu.reference.toFixed(1)} µs`;
     return [
       result(`6: a change to ${many} client SDKs, p99`, p99, 'ms', 1.3, `each evaluated for its own end user; ${cpuNote}`),

@@ -23,8 +23,8 @@ export async function run(): Promise<BenchResult[]> {
     );
     const ours: Side = { child: els.child, audience: audiences[0]!, cause: () => els.child.ask('change') };
     const reference: Side = { child: bare, audience: audiences[1]!, cause: () => bare.ask('broadcast') };
-    const memory = await memoryPerConnection({ ours, reference });
     const { p99, cpu } = await takeTurns({ ours, reference });
+    const memory = await memoryPerConnection({ ours, reference });
     return [
       result(`4: a change to ${many} server SDKs, p99`, p99, 'ms', 1.1, `a frame of ${frame.length} bytes; every one arrived`),
       result('4: CPU a delivery', cpu, 'µs', 1.2),

@@ -9,8 +9,14 @@ const FRESH_MS = 60_000;
 /** Distinct secrets that are remembered; those asked for longest ago go first. */
 const MAX_REMEMBERED = 10_000;
 
+/** One object, and one text of the hash, for all that a secret lets in. */
+export interface Opened extends SecretOpens {
+  /** SHA-256 of the secret, hex. */
+  readonly secretHash: string;
+}
+
 interface Remembered {
-  readonly opens: SecretOpens;
+  readonly opens: Opened;
   /** By the monotonic clock; undefined: to be asked anew. */
   freshUntil: number | undefined;
 }
@@ -19,7 +25,7 @@ interface Remembered {
 @Injectable()
 export class Secrets {
   private readonly remembered = new Map<string, Remembered>();
-  private readonly underWay = new Map<string, Promise<SecretOpens | undefined>>();
+  private readonly underWay = new Map<string, Promise<Opened | undefined>>();
   /** How often something was doubted: an answer that was asked for before does not count as fresh. */
   private doubts = 0;
   private away = false;
@@ -32,12 +38,12 @@ export class Secrets {
   ) {}
 
   /** By its exact value. Undefined: nothing, or no longer. Throws `Unavailable` when it is not known here and nobody can be asked. */
-  opens(value: string): Promise<SecretOpens | undefined> {
+  opens(value: string): Promise<Opened | undefined> {
     return this.opensByHash(hashOf(value));
   }
 
   /** `hash`: SHA-256 of the value, hex. */
-  async opensByHash(hash: string): Promise<SecretOpens | undefined> {
+  async opensByHash(hash: string): Promise<Opened | undefined> {
     const known = this.remembered.get(hash);
     const fresh = known?.freshUntil !== undefined && this.clock.monotonic() < known.freshUntil;
     const opens = fresh ? known.opens : await this.lookUp(hash, known);
@@ -60,7 +66,7 @@ export class Secrets {
     for (const one of this.remembered.values()) if (of(one)) one.freshUntil = undefined;
   }
 
-  private async lookUp(hash: string, known: Remembered | undefined): Promise<SecretOpens | undefined> {
+  private async lookUp(hash: string, known: Remembered | undefined): Promise<Opened | undefined> {
     try {
       const opens = await this.once(hash);
       this.away = false;
@@ -73,7 +79,7 @@ export class Secrets {
     }
   }
 
-  private once(hash: string): Promise<SecretOpens | undefined> {
+  private once(hash: string): Promise<Opened | undefined> {
     const underWay = this.underWay.get(hash);
     if (underWay) return underWay;
     const lookUp = this.ask(hash).finally(() => {
@@ -83,9 +89,10 @@ export class Secrets {
     return lookUp;
   }
 
-  private async ask(hash: string): Promise<SecretOpens | undefined> {
+  private async ask(hash: string): Promise<Opened | undefined> {
     const before = this.doubts;
-    const opens = (await this.cached(hash)) ?? (await this.reader.secret(hash));
+    const found = (await this.cached(hash)) ?? (await this.reader.secret(hash));
+    const opens = found && { ...found, secretHash: hash };
     this.remembered.delete(hash); // and to the end again: a map walks in the order things came
     const freshUntil = before === this.doubts ? this.clock.monotonic() + FRESH_MS : undefined;
     if (opens) this.remembered.set(hash, { opens, freshUntil });
@@ -103,7 +110,7 @@ export class Secrets {
     }
   }
 
-  private hasExpired({ expiresAt }: SecretOpens): boolean {
+  private hasExpired({ expiresAt }: Opened): boolean {
     return expiresAt !== null && expiresAt * 1000 <= this.clock.now();
   }
 }

@@ -1,15 +1,13 @@
 import type { WebSocket } from 'ws';
-import type { SecretOpens } from '@app/domain';
 import type { EndUser } from '@app/evaluation';
 import { CloseCode } from '@app/protocol';
+import type { Opened } from '../secrets/secrets';
 import type { Snapshot } from '../snapshots/snapshot';
 import { holdReading, resumeReading } from './reading';
 import type { StreamingMetrics } from './streaming-metrics';
 
 export interface ConnectionFacts {
-  readonly opens: SecretOpens;
-  /** SHA-256 of the secret, hex. */
-  readonly secretHash: string;
+  readonly opens: Opened;
   readonly caps: boolean;
   /** ms since the epoch. */
   readonly connectedAt: number;
@@ -41,12 +39,12 @@ export class Connection {
     return this.facts.opens.environmentId;
   }
 
-  get type(): SecretOpens['type'] {
+  get type(): Opened['type'] {
     return this.facts.opens.type;
   }
 
   get secretHash(): string {
-    return this.facts.secretHash;
+    return this.facts.opens.secretHash;
   }
 
   get caps(): boolean {

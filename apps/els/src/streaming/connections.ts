@@ -86,13 +86,13 @@ export class Connections {
   }
 
   private async admit(socket: WebSocket, query: URLSearchParams): Promise<Connection | undefined> {
-    const { opens, secretHash, caps } = await this.doorkeeper.admit(query);
+    const { opens, caps } = await this.doorkeeper.admit(query);
     await this.snapshots.of(opens.environmentId);
     if (socket.readyState !== socket.OPEN) return undefined; // it has gone meanwhile, and `forget` was called already
     const { maxUnreadBytes } = this.timing;
     const connection = new Connection(
       socket,
-      { opens, secretHash, caps, connectedAt: this.clock.now(), maxUnreadBytes },
+      { opens, caps, connectedAt: this.clock.now(), maxUnreadBytes },
       this.streamingMetrics,
     );
     this.opened.set(socket, connection);

@@ -1,14 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { SecretOpens } from '@app/domain';
 import { Clock } from '@app/platform';
 import { decodeToken, isTimely } from '@app/protocol';
 import { ElsOwnEnv } from '../els.config';
-import { hashOf, Secrets } from '../secrets/secrets';
+import { Secrets, type Opened } from '../secrets/secrets';
 import { Rejected } from './rejected';
 
 export interface Admitted {
-  readonly opens: SecretOpens;
-  readonly secretHash: string;
+  readonly opens: Opened;
   readonly caps: boolean;
 }
 
@@ -29,11 +27,10 @@ export class Doorkeeper {
     const type = query.get('type');
     if (type !== 'server' && type !== 'client') throw new Rejected('the type must be server or client');
     if (!VERSIONS.has(query.get('version') ?? '')) throw new Rejected('the version is not known');
-    const secretHash = hashOf(this.secretIn(query.get('token') ?? ''));
-    const opens = await this.secrets.opensByHash(secretHash);
+    const opens = await this.secrets.opens(this.secretIn(query.get('token') ?? ''));
     if (!opens) throw new Rejected('the secret opens nothing');
     if (opens.type !== type) throw new Rejected(`the secret is not one of a ${type} SDK`);
-    return { opens, secretHash, caps: query.get('caps') === '1' };
+    return { opens, caps: query.get('caps') === '1' };
   }
 
   private secretIn(token: string): string {

@@ -1,14 +1,13 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
-import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { RawData, WebSocket, WebSocketServer } from 'ws';
-import { Clock, newCorrelationId, withCorrelation } from '@app/platform';
-import { readFrame } from '@app/protocol';
+import { Clock } from '@app/platform';
 import { Timing } from '../timing';
 import { closeCodeOf } from './close-code-of';
 import { FrameBudget } from './frame-budget';
+import { Frames } from './frames';
 import { holdReading, resumeReading } from './reading';
 import { StreamingMetrics } from './streaming-metrics';
 import { Upgrades, type Decide } from './upgrades';
@@ -26,6 +25,8 @@ const KEEP_ALIVE_MS = 60_000;
 export class SocketAdapter extends WsAdapter {
   private readonly metrics: StreamingMetrics;
   private readonly upgrades: Upgrades;
+  private readonly frames: Frames;
+  private readonly budgets = new WeakMap<WebSocket, FrameBudget>();
   private readonly clock: Clock;
   private readonly timing: Timing;
 
@@ -33,6 +34,7 @@ export class SocketAdapter extends WsAdapter {
     super(app);
     this.metrics = app.get(StreamingMetrics);
     this.upgrades = app.get(Upgrades);
+    this.frames = app.get(Frames);
     this.clock = app.get(Clock);
     this.timing = app.get(Timing);
   }
@@ -40,20 +42,22 @@ export class SocketAdapter extends WsAdapter {
   override create(port: number, options: Record<string, unknown>): WebSocketServer {
     const verifyClient = ({ req }: { req: IncomingMessage }, decide: Decide): void => this.upgrades.decide(req, decide);
     (this.httpServer as Server).on('upgrade', (_: IncomingMessage, socket: Socket) => {
-      socket.on('error', () => {}); // one that is refused has no other listener, and would end the process
+      socket.on('error', ignore); // one that is refused has no other listener, and would end the process
       socket.setKeepAlive(true, KEEP_ALIVE_MS); // finds peers that are gone without a word; idle ones are never closed
     });
     return super.create(port, { ...options, perMessageDeflate: false, autoPong: false, verifyClient }) as WebSocketServer;
   }
 
+  /** One listener for all sockets, which is told by `this` whose it is: closures would be memory of each. */
   override bindErrorHandler(server: WebSocketServer): WebSocketServer {
-    const { metrics, answerPing } = this;
-    // One listener for all sockets, which is told by `this` whose it is: closures would be memory of each.
+    const { metrics } = this;
     const onError = (error: Error): void => metrics.closed.inc({ code: closeCodeOf(error) }); // ws closes it by itself
-    const onPing = function (this: WebSocket, data: Buffer): void {
-      answerPing(this, data);
-    };
-    return server.on('connection', (socket: WebSocket) => socket.on('error', onError).on('ping', onPing));
+    const onPing = listener((socket, data) => this.answerPing(socket, data));
+    const onMessage = listener((socket, data) => this.hear(socket, data));
+    return server.on('connection', (socket: WebSocket) => {
+      this.budgets.set(socket, new FrameBudget(this.timing, this.clock));
+      socket.on('error', onError).on('ping', onPing).on('message', onMessage);
+    });
   }
 
   override bindClientDisconnect(socket: WebSocket, callback: () => void): void {
@@ -63,18 +67,13 @@ export class SocketAdapter extends WsAdapter {
     });
   }
 
-  override bindMessageHandlers(socket: WebSocket, handlers: MessageMappingProperties[]): void {
-    const budget = new FrameBudget(this.timing, this.clock);
-    socket.on('message', (data: RawData) => {
-      if (socket.readyState !== socket.OPEN) return;
-      this.slowDown(socket, budget.spend());
-      // Binary frames count as text (featbit-protocol.md §3.3).
-      const frame = readFrame((data as Buffer).toString());
-      const handler = frame && handlers.find(({ message }) => message === frame.messageType);
-      if (handler)
-        withCorrelation(newCorrelationId(), () => void handler.callback(frame.data)); // a filter catches everything
-      else this.metrics.dropped.inc({ reason: frame ? 'unknown' : 'malformed' });
-    });
+  /** The gateway has none: see `Frames`. */
+  override bindMessageHandlers(): void {}
+
+  private hear(socket: WebSocket, data: Buffer): void {
+    if (socket.readyState !== socket.OPEN) return;
+    this.slowDown(socket, this.budgets.get(socket)!.spend());
+    this.frames.take(socket, data.toString()); // binary frames count as text (featbit-protocol.md §3.3)
   }
 
   private slowDown(socket: WebSocket, forMs: number): void {
@@ -85,10 +84,18 @@ export class SocketAdapter extends WsAdapter {
   }
 
   /** ws would answer by itself, however much of it is never read. */
-  private readonly answerPing = (socket: WebSocket, data: Buffer): void => {
+  private answerPing(socket: WebSocket, data: Buffer): void {
     if (socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount <= MAX_UNREAD_PONGS) return socket.pong(data);
     this.metrics.closed.inc({ code: 1006 });
     socket.terminate();
+  }
+}
+
+function ignore(): void {}
+
+function listener(hear: (socket: WebSocket, data: Buffer) => void) {
+  return function (this: WebSocket, data: RawData): void {
+    hear(this, data as Buffer);
   };
 }

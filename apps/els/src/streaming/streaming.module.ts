@@ -6,6 +6,7 @@ import { SyncModule } from '../sync/sync.module';
 import { Connections } from './connections';
 import { Doorkeeper } from './doorkeeper';
 import { Drain } from './drain';
+import { Frames } from './frames';
 import { SecretChecks } from './secret-checks';
 import { SocketSyncs } from './socket-syncs';
 import { StreamingGateway } from './streaming.gateway';
@@ -16,7 +17,7 @@ import { UpgradeRequiredController } from './upgrade-required.controller';
 @Module({
   imports: [HttpModule, SecretsModule, SnapshotsModule, SyncModule],
   controllers: [UpgradeRequiredController],
-  providers: [Connections, Doorkeeper, Drain, SecretChecks, SocketSyncs, StreamingGateway, StreamingMetrics, Upgrades],
+  providers: [Connections, Doorkeeper, Drain, Frames, SecretChecks, SocketSyncs, StreamingGateway, StreamingMetrics, Upgrades],
   exports: [Connections, SecretChecks],
 })
 export class StreamingModule {}

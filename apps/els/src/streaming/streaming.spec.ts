@@ -5,6 +5,7 @@ import { eventually, pause } from '../../../../test/support/eventually';
 import { ElsInProcess } from '../../../../test/support/els/els-in-process';
 import type { ModelEnvironment } from '../../../../test/support/els/model-in-memory';
 import { SdkSocket, streamingQuery } from '../../../../test/support/els/sdk-socket';
+import { SocketSyncs } from './socket-syncs';
 
 const pong = { messageType: 'pong', data: {} };
 
@@ -202,6 +203,21 @@ describe('the socket', () => {
     expect(await quick.figure('flaghoist_els_frames_slowed_total')).toBeGreaterThan(0);
     expect(await els.figure('flaghoist_els_frames_slowed_total')).toBe(slowed);
     await quick.close();
+  });
+
+  it('lives on when one of its frames meets a bug of ours, which is logged', async () => {
+    const another = await ElsInProcess.start();
+    const there = another.model.add();
+    const sdk = await another.server(there);
+    const broken = jest.spyOn(another.app.get(SocketSyncs, { strict: false }), 'answer').mockImplementationOnce(() => {
+      throw new Error('a bug');
+    });
+    sdk.send({ messageType: 'data-sync', data: { timestamp: 0 } });
+    await eventually('it is logged', () => another.errors().length === 1);
+    expect(another.errors()).toMatchObject([{ msg: 'a frame could not be handled', err: { message: 'a bug' } }]);
+    broken.mockRestore();
+    expect((await sdk.sync(0)).eventType).toBe('full');
+    await another.close();
   });
 
   it('that sends protocol pings and reads nothing is cut off', async () => {
