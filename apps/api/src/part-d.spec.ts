@@ -331,6 +331,10 @@ describe('access-model part D, over REST', () => {
       individualTargets: [{ variation: 'target', endUsers: ['u-1'] }],
       rules: [{ key: 'rule', conditions: [{ operator: 'InSegment', values: ['used'] }], serve: weights(['rule', 100_000]) }],
     });
+    for (const environment of ['production', 'staging']) {
+      const offIsOn = { offVariation: 'on' }; // from then on nothing names the variation `off`
+      await api.call('PATCH', `${project}/environments/${environment}/flags/unused/targeting`, offIsOn);
+    }
     secret = (await api.call('POST', `${production}/secrets`, { name: 'Known', type: 'server', value })).body.id;
     before = await newest();
   });

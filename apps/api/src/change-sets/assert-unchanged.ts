@@ -1,6 +1,6 @@
 import { ChangedMeanwhile } from '@app/domain';
 import type { Model } from '@app/domain';
-import type { RowVersions } from '../http/if-match';
+import type { RowVersions } from '../requests/if-match';
 
 type Shown = Readonly<{ rowVersion: number }>;
 

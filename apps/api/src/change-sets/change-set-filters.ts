@@ -1,9 +1,9 @@
 import { isOperationName } from '@app/domain';
 import type { ChangeSetFilter, Origin, PageRequest, Violation } from '@app/domain';
-import { pageOf, pageParameters } from '../http/lists';
+import { pageOf, pageParameters } from '../requests/lists';
 import type { ApiRequest } from '../http/api-request';
-import { queryText, reading } from '../http/query-parameters';
-import type { QueryParameter } from '../http/query-parameters';
+import { queryText, reading } from '../requests/query-parameters';
+import type { QueryParameter } from '../requests/query-parameters';
 import { origins } from './change-set.dto';
 
 /** Which change sets, and which page of them. */

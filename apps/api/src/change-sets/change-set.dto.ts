@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { ChangeSet, ChangedResource, Operation, RaisedEnvironment, ResourceRef } from '@app/domain';
-import { PrincipalResponse } from '../http/principal.dto';
+import { PrincipalResponse } from '../bodies/principal.dto';
 
 const states = ['draft', 'pending', 'scheduled', 'committed', 'rejected', 'cancelled', 'suspended'] as const;
 export const origins = ['direct', 'import', 'schedule', 'approval', 'rollback', 'roll-out', 'trigger', 'file'] as const;

@@ -3,7 +3,7 @@ import { Authorization, objectOf } from '@app/access-control';
 import type { Caller } from '@app/access-control';
 import { ModelReader, NotFound } from '@app/domain';
 import type { ChangeSet, ProjectScope, WorkspaceScope } from '@app/domain';
-import { pageAnswer } from '../http/lists';
+import { pageAnswer } from '../requests/lists';
 import type { ChangeSetList } from './change-set-filters';
 import { ChangeSetResponse, ChangeSetSummaryResponse } from './change-set.dto';
 

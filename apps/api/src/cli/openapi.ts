@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { openApiOf } from '../http/openapi';
+import { openApiOf } from '../openapi/openapi';
 
 /** The OpenAPI file, as it is committed. */
 export async function openapi(app: NestFastifyApplication): Promise<string> {

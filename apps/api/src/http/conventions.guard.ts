@@ -4,9 +4,9 @@ import { Malformed } from '@app/domain';
 import type { Violation } from '@app/domain';
 import { HttpProblem } from '@app/platform';
 import type { ApiRequest } from './api-request';
-import { TAKES_BODY } from './edits';
+import { TAKES_BODY } from '../bodies/edits';
 import { isOpenRoute } from './open-routes';
-import { declaredQueryParameters } from './query-parameters';
+import { declaredQueryParameters } from '../requests/query-parameters';
 
 /** Whether `Accept` leaves room for JSON. */
 const acceptsJson = /(?:^|[\s,])(?:\*\/\*|application\/(?:\*|json|problem\+json))(?:$|[\s,;])/i;

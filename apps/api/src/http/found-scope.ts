@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ScopeReader } from '@app/domain';
 import { pathOf } from './api-request';
 import type { ApiRequest, PathParameters, Scope } from './api-request';
-import { isKeepable } from './keepable';
+import { isKeepable } from '../bodies/keepable';
 
 /** Turns the keys of a path into ids, in one query a request, whoever asks first. */
 @Injectable()

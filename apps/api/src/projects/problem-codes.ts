@@ -1,4 +1,4 @@
-import { creationProblems, editProblems } from '../http/problem-codes';
+import { creationProblems, editProblems } from '../openapi/problem-codes';
 
 const secret = ['SECRET_TYPE_INVALID', 'SECRET_INVALID', 'EXPIRY_INVALID'];
 

@@ -1,4 +1,4 @@
-import { queryText, reading } from '../http/query-parameters';
+import { queryText, reading } from '../requests/query-parameters';
 
 const parameter = {
   name: 'confirm',

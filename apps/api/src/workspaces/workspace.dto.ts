@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { MetaRequest, MetaResponse } from '../http/meta.dto';
+import { MetaRequest, MetaResponse } from '../bodies/meta.dto';
 
 @ApiSchema({ name: 'WorkspaceInput' })
 export class WorkspaceRequest extends MetaRequest {}

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { EnvironmentFlagState, FlagState, TargetingState } from '@app/domain';
-import { PrincipalResponse } from '../../http/principal.dto';
+import { PrincipalResponse } from '../../bodies/principal.dto';
 import { servable } from '../servable';
 import { FlagResponse } from './flag.dto';
 import { TargetingResponse } from './targeting.dto';

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { flagTypes, valueOf } from '@app/domain';
 import type { FlagInput, FlagState, FlagType, VariationInput, VariationState } from '@app/domain';
-import { AnyJson, Figure, Many, ReadOnly, Text, Texts } from '../../http/members';
-import { MetaRequest, MetaResponse } from '../../http/meta.dto';
-import { WarningResponse } from '../../http/warning.dto';
+import { AnyJson, Figure, Many, ReadOnly, Text, Texts } from '../../bodies/members';
+import { MetaRequest, MetaResponse } from '../../bodies/meta.dto';
+import { WarningResponse } from '../../bodies/warning.dto';
 
 @ApiSchema({ name: 'VariationInput' })
 @ReadOnly('id')

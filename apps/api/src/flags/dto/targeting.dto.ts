@@ -9,9 +9,9 @@ import type {
   TargetingState,
   WeightDocument,
 } from '@app/domain';
-import { Figure, Flagged, Many, One, ReadOnly, Text, Texts } from '../../http/members';
-import { RuleHeadRequest, RuleHeadResponse } from '../../http/rule.dto';
-import { WarningResponse } from '../../http/warning.dto';
+import { Figure, Flagged, Many, One, ReadOnly, Text, Texts } from '../../bodies/members';
+import { RuleHeadRequest, RuleHeadResponse } from '../../bodies/rule.dto';
+import { WarningResponse } from '../../bodies/warning.dto';
 
 @ApiSchema({ name: 'WeightInput' })
 export class WeightRequest {

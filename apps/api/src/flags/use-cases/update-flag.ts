@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { gather, requireVariationsUnused, variationsLeftOut } from '@app/domain';
 import type { FlagInput, FlagState } from '@app/domain';
 import type { Committed } from '../../change-sets/committed';
-import type { Edit } from '../../http/edits';
+import type { Edit } from '../../bodies/edits';
 import { FlagEdits, requireOpenFlag } from './flag-edits';
 import type { FlagCommand } from './flag-edits';
 

@@ -5,8 +5,8 @@ import { assertUnchanged } from '../../change-sets/assert-unchanged';
 import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
 import { theEnvironment } from '../../change-sets/locks';
-import type { Edit } from '../../http/edits';
-import type { Writing } from '../../http/writing';
+import type { Edit } from '../../bodies/edits';
+import type { Writing } from '../../requests/writing';
 import { TargetingResponse } from '../dto/targeting.dto';
 
 export interface UpdateTargetingCommand extends Writing<EnvironmentScope> {

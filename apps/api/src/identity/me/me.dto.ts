@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { Principal } from '@app/domain';
-import { PrincipalResponse } from '../../http/principal.dto';
+import { PrincipalResponse } from '../../bodies/principal.dto';
 
 @ApiSchema({ name: 'MyInstance' })
 class InstanceResponse {

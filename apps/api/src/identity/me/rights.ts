@@ -3,7 +3,7 @@ import { Authorization, objectOf } from '@app/access-control';
 import type { Action, Caller, ObjectKind } from '@app/access-control';
 import { permissionsFor, resourceName } from '@app/domain';
 import type { Operation, OperationName, Permission } from '@app/domain';
-import { isKeepable } from '../../http/keepable';
+import { isKeepable } from '../../bodies/keepable';
 import { FoundResources } from './found-resources';
 import type { FoundResource } from './found-resources';
 import { namedResource } from './named-resource';

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { EnvironmentInput, EnvironmentSettings, StoredEnvironment } from '@app/domain';
-import { AnyJson, Flagged, Many, One, ReadOnly, Text } from '../../http/members';
-import { MetaRequest, MetaResponse } from '../../http/meta.dto';
+import { AnyJson, Flagged, Many, One, ReadOnly, Text } from '../../bodies/members';
+import { MetaRequest, MetaResponse } from '../../bodies/meta.dto';
 import { SecretRequest } from './secret.dto';
 
 @ApiSchema({ name: 'EnvironmentSettingsInput' })

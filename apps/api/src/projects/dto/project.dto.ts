@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { ProjectInput, ProjectState, StoredEnvironment } from '@app/domain';
-import { Many, ReadOnly } from '../../http/members';
-import { MetaRequest, MetaResponse } from '../../http/meta.dto';
+import { Many, ReadOnly } from '../../bodies/members';
+import { MetaRequest, MetaResponse } from '../../bodies/meta.dto';
 import { EnvironmentRequest } from './environment.dto';
 
 @ApiSchema({ name: 'ProjectInput' })

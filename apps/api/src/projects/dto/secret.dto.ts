@@ -1,6 +1,6 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { SecretInput, SecretState } from '@app/domain';
-import { Figure, ReadOnly, Text, storedMembers } from '../../http/members';
+import { Figure, ReadOnly, Text, storedMembers } from '../../bodies/members';
 
 const expiresAt = { description: 'Unix seconds; null: never.', nullable: true } as const;
 

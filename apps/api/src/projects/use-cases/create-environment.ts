@@ -4,7 +4,7 @@ import type { EnvironmentInput, ProjectScope, StoredEnvironment } from '@app/dom
 import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
 import { theProject } from '../../change-sets/locks';
-import type { Creating } from '../../http/writing';
+import type { Creating } from '../../requests/writing';
 import { requireEnvironmentsFree } from '../chosen';
 import { SecretSeal } from '../secret-seal';
 

@@ -4,7 +4,7 @@ import type { ProjectInput, WorkspaceScope } from '@app/domain';
 import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
 import { theWorkspace } from '../../change-sets/locks';
-import type { Creating } from '../../http/writing';
+import type { Creating } from '../../requests/writing';
 import { requireEnvironmentsFree } from '../chosen';
 import { SecretSeal } from '../secret-seal';
 import type { WholeProject } from './project-edits';

@@ -4,7 +4,7 @@ import type { EnvironmentScope, SecretInput, SecretState } from '@app/domain';
 import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
 import { theEnvironment } from '../../change-sets/locks';
-import type { Creating } from '../../http/writing';
+import type { Creating } from '../../requests/writing';
 import { requireSecretsFree } from '../chosen';
 import { SecretSeal } from '../secret-seal';
 

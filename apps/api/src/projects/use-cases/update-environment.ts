@@ -3,7 +3,7 @@ import { requireOpen } from '@app/domain';
 import type { EnvironmentInput, StoredEnvironment } from '@app/domain';
 import type { Committed } from '../../change-sets/committed';
 import { theEnvironment } from '../../change-sets/locks';
-import type { Edit } from '../../http/edits';
+import type { Edit } from '../../bodies/edits';
 import { EnvironmentEdits } from './environment-edits';
 import type { EnvironmentCommand } from './environment-edits';
 

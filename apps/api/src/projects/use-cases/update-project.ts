@@ -3,7 +3,7 @@ import { requireOpen } from '@app/domain';
 import type { ProjectInput } from '@app/domain';
 import type { Committed } from '../../change-sets/committed';
 import { theProjectAlone } from '../../change-sets/locks';
-import type { Edit } from '../../http/edits';
+import type { Edit } from '../../bodies/edits';
 import { ProjectEdits } from './project-edits';
 import type { ProjectCommand, WholeProject } from './project-edits';
 

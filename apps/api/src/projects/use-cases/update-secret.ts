@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { requireOpen } from '@app/domain';
 import type { SecretInput, SecretState } from '@app/domain';
 import type { Committed } from '../../change-sets/committed';
-import type { Edit } from '../../http/edits';
+import type { Edit } from '../../bodies/edits';
 import { SecretEdits } from './secret-edits';
 import type { SecretCommand } from './secret-edits';
 

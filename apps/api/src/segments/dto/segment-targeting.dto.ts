@@ -1,8 +1,8 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { SegmentState, SegmentTargetingDocument, SegmentTargetingInput, SegmentTargetingState } from '@app/domain';
-import { Many, ReadOnly, Texts } from '../../http/members';
-import { RuleHeadRequest, RuleHeadResponse } from '../../http/rule.dto';
-import { WarningResponse } from '../../http/warning.dto';
+import { Many, ReadOnly, Texts } from '../../bodies/members';
+import { RuleHeadRequest, RuleHeadResponse } from '../../bodies/rule.dto';
+import { WarningResponse } from '../../bodies/warning.dto';
 import { SegmentResponse } from './segment.dto';
 
 const keyIds = { type: 'array', items: { type: 'string' }, description: 'keyIds; a set, kept sorted.' } as const;

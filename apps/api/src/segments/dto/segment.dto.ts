@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import type { SegmentInput, SegmentState } from '@app/domain';
-import { ReadOnly } from '../../http/members';
-import { MetaRequest, MetaResponse } from '../../http/meta.dto';
+import { ReadOnly } from '../../bodies/members';
+import { MetaRequest, MetaResponse } from '../../bodies/meta.dto';
 
 @ApiSchema({ name: 'SegmentInput' })
 @ReadOnly('archivedAt')

@@ -4,7 +4,7 @@ import type { ProjectScope, SegmentInput, SegmentState } from '@app/domain';
 import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
 import { theProject } from '../../change-sets/locks';
-import type { Creating } from '../../http/writing';
+import type { Creating } from '../../requests/writing';
 
 export interface CreateSegmentCommand extends Creating<ProjectScope> {
   readonly input: SegmentInput;

@@ -6,7 +6,7 @@ import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
 import { theProject } from '../../change-sets/locks';
 import type { Work } from '../../change-sets/work';
-import type { Writing } from '../../http/writing';
+import type { Writing } from '../../requests/writing';
 import { SegmentResponse } from '../dto/segment.dto';
 
 /** Which segment a use case is about, and what it is told beside that. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { requireOpen } from '@app/domain';
 import type { SegmentInput, SegmentState } from '@app/domain';
 import type { Committed } from '../../change-sets/committed';
-import type { Edit } from '../../http/edits';
+import type { Edit } from '../../bodies/edits';
 import { SegmentEdits } from './segment-edits';
 import type { SegmentCommand } from './segment-edits';
 

@@ -4,7 +4,7 @@ import type { WorkspaceInput, WorkspaceState } from '@app/domain';
 import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
 import { theInstance } from '../../change-sets/locks';
-import type { Creating } from '../../http/writing';
+import type { Creating } from '../../requests/writing';
 
 export interface CreateWorkspaceCommand extends Creating<undefined> {
   readonly input: WorkspaceInput;

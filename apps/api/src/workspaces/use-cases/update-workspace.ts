@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { WorkspaceInput, WorkspaceState } from '@app/domain';
 import type { Committed } from '../../change-sets/committed';
 import { theWorkspace } from '../../change-sets/locks';
-import type { Edit } from '../../http/edits';
+import type { Edit } from '../../bodies/edits';
 import { WorkspaceEdits } from './workspace-edits';
 import type { WorkspaceCommand } from './workspace-edits';
 

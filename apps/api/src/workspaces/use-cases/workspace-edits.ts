@@ -5,7 +5,7 @@ import { assertUnchanged } from '../../change-sets/assert-unchanged';
 import { ChangeSets } from '../../change-sets/change-sets';
 import type { Committed } from '../../change-sets/committed';
 import type { Later, Work } from '../../change-sets/work';
-import type { Writing } from '../../http/writing';
+import type { Writing } from '../../requests/writing';
 import { WorkspaceResponse } from '../workspace.dto';
 
 export type WorkspaceCommand = Writing<WorkspaceScope>;

@@ -1,4 +1,4 @@
-import { isKeepable } from './keepable';
+import { isKeepable } from '../bodies/keepable';
 
 /** Opaque to clients, so that what a list is sorted by may change. */
 export function encodeCursor(sortKey: string): string {

@@ -3,8 +3,8 @@ import type { ExecutionContext } from '@nestjs/common';
 import { ApiHeader, ApiQuery } from '@nestjs/swagger';
 import type { ApiHeaderOptions, ApiQueryOptions } from '@nestjs/swagger';
 import { Malformed } from '@app/domain';
-import type { ApiRequest } from './api-request';
-import { isKeepable } from './keepable';
+import type { ApiRequest } from '../http/api-request';
+import { isKeepable } from '../bodies/keepable';
 
 export const QUERY_PARAMETERS = 'flaghoist:query-parameters';
 

@@ -1,5 +1,5 @@
 import { Malformed, PreconditionRequired } from '@app/domain';
-import type { ApiRequest } from './api-request';
+import type { ApiRequest } from '../http/api-request';
 
 /** The row versions a write may replace; undefined: whatever is there. */
 export type RowVersions = readonly number[] | undefined;

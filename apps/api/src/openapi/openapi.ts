@@ -2,7 +2,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { VERSION } from '../version';
-import { apiPrefix, docsPath, openApiPath } from './open-routes';
+import { apiPrefix, docsPath, openApiPath } from '../http/open-routes';
 import { describeProblems } from './openapi-problems';
 
 /** The OpenAPI 3.1 description of every route, generated from the code. */

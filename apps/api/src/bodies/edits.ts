@@ -3,7 +3,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { ApiBody, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import type { ApiBodyOptions } from '@nestjs/swagger';
 import { Malformed } from '@app/domain';
-import type { ApiRequest } from './api-request';
+import type { ApiRequest } from '../http/api-request';
 import { membersToCreate } from './members';
 import { mergePatch } from './merge-patch';
 import { readAs } from './read-as';

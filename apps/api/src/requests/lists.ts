@@ -1,6 +1,6 @@
 import { Invalid } from '@app/domain';
 import type { Archived, PageOf, PageRequest, Violation } from '@app/domain';
-import type { ApiRequest } from './api-request';
+import type { ApiRequest } from '../http/api-request';
 import { decodeCursor, encodeCursor } from './cursors';
 import { queryText, reading } from './query-parameters';
 import type { QueryParameter } from './query-parameters';

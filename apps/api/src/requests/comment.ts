@@ -1,7 +1,7 @@
 import { Invalid, Malformed } from '@app/domain';
-import type { ApiRequest } from './api-request';
+import type { ApiRequest } from '../http/api-request';
 import { queryText } from './query-parameters';
-import { isKeepable } from './keepable';
+import { isKeepable } from '../bodies/keepable';
 
 const MAX_CHARACTERS = 1_000;
 const HEADER = 'flaghoist-comment';
