@@ -32,8 +32,8 @@ export async function startEls(flags: number, bytes: number): Promise<{ child: C
 
 /**
  * What a bare server and els grow by with each connection, in KiB of objects and buffers. Their audiences leave and come again: the
- * first half for all that is made once, the second to be weighed. Not resident pages: those depend on what starting left free. After
- * everything else that is measured, as what collects all of a process slows it down.
+ * first half for all that is made once, the second to be weighed. Not resident pages: those depend on what starting left free. Last of
+ * what is measured, as collecting everything slows a process down for a while.
  */
 export async function memoryPerConnection(sides: { ours: Side; reference: Side }): Promise<Pair> {
   const grown = async ({ child, audience }: Side): Promise<number> => {
