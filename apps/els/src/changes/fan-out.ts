@@ -57,27 +57,30 @@ export class FanOut implements OnModuleInit {
       this.running.set(environmentId, false);
       const startedAt = this.clock.monotonic();
       let sliceEndsAt = startedAt + this.timing.sliceMs;
+      const pushed = { server: 0, client: 0 }; // told once a run: 10,000 look-ups of a label are not free
       for (const connection of this.connections.in(environmentId)) {
         const snapshot = this.snapshots.current(environmentId);
-        if (snapshot && isBehind(connection, snapshot)) this.bring(connection, snapshot);
+        if (snapshot && isBehind(connection, snapshot) && this.bring(connection, snapshot)) pushed[connection.type] += 1;
         if (this.clock.monotonic() < sliceEndsAt) continue;
         await setImmediate();
         sliceEndsAt = this.clock.monotonic() + this.timing.sliceMs;
       }
+      for (const type of ['server', 'client'] as const) this.pushes.inc({ type }, pushed[type]);
       this.duration.observe((this.clock.monotonic() - startedAt) / 1000);
     } while (this.running.get(environmentId));
     this.running.delete(environmentId); // in the same turn: nobody can come in between
   }
 
-  /** Whatever goes wrong for one is its own: it is closed, and syncs again. */
-  private bring(connection: Connection, snapshot: Snapshot): void {
+  /** Whether it was sent something. Whatever goes wrong for one is its own: it is closed, and syncs again. */
+  private bring(connection: Connection, snapshot: Snapshot): boolean {
     try {
       const frame = this.frameFor(connection, snapshot);
       connection.push(frame, snapshot);
-      if (frame !== undefined) this.pushes.inc({ type: connection.type });
+      return frame !== undefined;
     } catch (error) {
       this.log.error({ err: error, environmentId: snapshot.environmentId }, 'a change could not be sent to a connection');
       connection.close(CloseCode.unavailable, 'service unavailable');
+      return false;
     }
   }
 
