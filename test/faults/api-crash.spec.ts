@@ -17,8 +17,11 @@ const LATEST_KILL_MS = 30;
 const OF_A_CHANGE = 1.5;
 /** So long at most it takes, of which the dead replica's lease is 3 s. Source: architecture.md, "From a commit to every SDK". */
 const PROMISED_MS = 5_000;
-/** One round in so many may find the machine busy with something else; every one is to be right in ten times that. */
-const ONE_IN = 10;
+/**
+ * One round in so many may find the machine busy with something else; every one is to be right in ten times that. Two rounds in five
+ * wait for a lease: were it, or the sweep after it, longer than promised, that many would be late.
+ */
+const ONE_IN = 4;
 const HUNG_MS = 10 * PROMISED_MS;
 
 const project = '/workspaces/main/projects/app';
